@@ -1,0 +1,55 @@
+# One word per task. Every target does its own set-up; `make demo` and `make test` work on a fresh clone.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint check bench validate format clean requirements
+
+help: ## What can be done here
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("network-health needs Python 3.11 or newer; PYTHON=python3.12 make … chooses one") if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/runtime
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: .venv/runtime ## An invented community, from export to digest, in the terminal
+	@$(BIN)/network-health demo
+
+run: .venv/runtime ## The bot, with the settings in .env
+	@$(BIN)/network-health run
+
+test: .venv/dev ## All tests
+	@$(BIN)/python -m pytest -n auto
+
+lint: .venv/dev ## Format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check: lint test ## Everything that has to be green
+
+bench: .venv/dev ## Speed and memory as ratios, written to bench/RESULTS.md
+	@$(BIN)/python -m bench
+
+validate: .venv/dev ## The figures of docs/validation.md, from real data
+	@$(BIN)/python -m bench.validate
+
+format: .venv/dev ## Let ruff put things straight
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+requirements: .venv/dev ## Pin again what pyproject.toml asks for
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile pyproject.toml --extra postgres --group bootstrap --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/runtime.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra postgres --group bootstrap --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements/runtime.txt -o requirements/dev.txt
+
+clean: ## Back to a fresh clone
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The statistics every measure leans on: intervals, survival, states, trends."""

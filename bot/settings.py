@@ -1,0 +1,59 @@
+"""The operator's settings: read once from the environment and `.env`, checked, frozen, and handed down."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+DEFAULT_HELPFUL_EMOJI = ("thumbsup", "heart", "100", "tada", "raised_hands", "pray", "white_check_mark")
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set, with the value used when nothing is set."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore", frozen=True)
+
+    database_url: str = Field(default="sqlite:///network-health.db", description="Where the data is kept.")
+    timezone: str = Field(default="UTC", description="The IANA time zone that decides where a community's day begins.")
+    minimum_group: int = Field(default=5, ge=5, description="Figures about fewer people than this are never shown.")
+    helpful_emoji: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=DEFAULT_HELPFUL_EMOJI, description="Reactions that count as a helpful mark, separated by commas."
+    )
+    inbox_limit: int = Field(
+        10_000, ge=1, description="Events that may wait to be written before senders have to wait."
+    )
+    commit_milliseconds: int = Field(default=20, ge=0, le=50, description="How long a commit waits for company.")
+
+    @field_validator("helpful_emoji", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """A list in the environment is words with commas between them."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        """A time zone has to be one this machine knows."""
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is not an IANA time zone such as Europe/Berlin")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The default time zone, ready for use."""
+        return ZoneInfo(self.timezone)
+
+
+def read_settings() -> Settings:
+    """Build the settings from the environment, or say in one sentence which of them cannot be used."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"BOT_{'_'.join(str(part) for part in each['loc']).upper()}: {each['msg'].removeprefix('Value error, ')}"
+            for each in error.errors()
+        )
+        raise BadSettings(f"These settings cannot be used: {wrong}. See .env.example.") from None

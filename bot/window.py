@@ -1,0 +1,165 @@
+"""The facts of one community as numpy columns: what ties and measures read, and nothing else does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Surviving messages by people who are not bots, by instant then key; every column has one entry a message.
+
+    `thread` holds the opener's key for every message inside a thread, whatever way the platform has threads, and 0 for
+    openers and for messages outside threads. `place` is the channel in which conversation happens: a thread that is a
+    channel of its own keeps its own key here, with the parent in `History.channels`.
+    """
+
+    channel: Ints
+    message: Ints
+    author: Ints
+    at: Ints
+    thread: Ints
+    reply_to: Ints
+    signals: Ints
+    words: Ints
+    day: Ints  # proleptic ordinal of the local calendar day
+
+    def __len__(self) -> int:
+        """Number of messages."""
+        return len(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Who is named in a message: `row` is the index into Messages."""
+
+    row: Ints
+    person: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """Reactions standing on messages in Messages by people who are not bots: `row` is the index into Messages."""
+
+    row: Ints
+    person: Ints
+    emoji: npt.NDArray[np.str_]
+    at: Ints  # 0 where the time is unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Everybody known who is not a bot; sorted by person."""
+
+    person: Ints
+    joined_at: Ints  # 0 where unknown; the first join
+    left_at: Ints  # 0 for those still here
+    deactivated: Bools
+    listed: bool  # whether the platform told who the members are; otherwise these are people seen writing
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One channel, as far as measures and links care."""
+
+    key: int
+    name: str
+    kind: int
+    parent: int
+    archived: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything known of one community before `end`, seen from there: the argument of every measure.
+
+    `end` is the first local day that is *not* part of the picture, as a proleptic ordinal; windows are [end - n, end).
+    Nothing after `end` is in the columns, so that a past week, computed again, gives the same answer.
+    """
+
+    zone: ZoneInfo
+    start: int  # first local day with data
+    end: int
+    messages: Messages
+    mentions: Mentions
+    reactions: Reactions
+    members: Members
+    channels: dict[int, Channel]
+    bot_rows: Messages  # what bots wrote, for "bot-assisted" answers only
+    gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
+    helpful_emoji: frozenset[str] = frozenset()
+    reactions_counted: int = 0  # reactions known only as a number
+    _remembered: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def end_at(self) -> int:
+        """The instant at which the picture ends."""
+        return midnight(self.end, self.zone)
+
+    def remember(self, key: object, make: Callable[["History"], T]) -> T:
+        """Compute something that several measures need (ties, questions) once for this history."""
+        if key not in self._remembered:
+            self._remembered[key] = make(self)
+        return self._remembered[key]  # type: ignore[no-any-return]  # the key decides the type
+
+    def until(self, end: int) -> "History":
+        """The same community as it was seen at the beginning of local day `end` (not after this one's end)."""
+        if end == self.end:
+            return self
+        at = midnight(end, self.zone)
+        kept = int(np.searchsorted(self.messages.at, at, side="left"))
+        bots = int(np.searchsorted(self.bot_rows.at, at, side="left"))
+        mentions = self.mentions.row < kept
+        reactions = (self.reactions.row < kept) & (self.reactions.at < at)
+        known = (self.members.joined_at < at) if self.members.listed else np.ones(len(self.members.person), bool)
+        return replace(
+            self,
+            end=end,
+            messages=_first(self.messages, kept),
+            bot_rows=_first(self.bot_rows, bots),
+            mentions=Mentions(self.mentions.row[mentions], self.mentions.person[mentions]),
+            reactions=Reactions(
+                self.reactions.row[reactions],
+                self.reactions.person[reactions],
+                self.reactions.emoji[reactions],
+                self.reactions.at[reactions],
+            ),
+            members=Members(
+                self.members.person[known],
+                self.members.joined_at[known],
+                np.where(self.members.left_at[known] < at, self.members.left_at[known], 0),
+                self.members.deactivated[known],
+                self.members.listed,
+            ),
+            gaps=tuple(gap for gap in self.gaps if gap[1] < at),
+            _remembered={},
+        )
+
+
+def _first(messages: Messages, number: int) -> Messages:
+    return Messages(*(getattr(messages, name)[:number] for name in Messages.__slots__))
+
+
+def midnight(day: int, zone: ZoneInfo) -> int:
+    """The instant at which a local day begins, in microseconds; where clocks skip midnight, the first instant after."""
+    local = datetime.combine(date.fromordinal(day), time(), tzinfo=zone)
+    return int(local.timestamp()) * 1_000_000
+
+
+def local_days(at: Ints, zone: ZoneInfo) -> Ints:
+    """The local calendar day of each instant, as a proleptic ordinal; days of 23 and 25 hours are whole days."""
+    if not len(at):
+        return np.empty(0, np.int64)
+    first = (datetime.fromtimestamp(int(at.min()) // 1_000_000, zone).date() - timedelta(days=1)).toordinal()
+    last = (datetime.fromtimestamp(int(at.max()) // 1_000_000, zone).date() + timedelta(days=1)).toordinal()
+    begins = np.array([midnight(day, zone) for day in range(first, last + 1)], np.int64)
+    return np.searchsorted(begins, at, side="right") - 1 + first
