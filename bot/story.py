@@ -1,0 +1,276 @@
+"""An invented community for the demo: Fern Hill Growers, told as plain happenings that no platform shaped.
+
+A neighbourhood garden and its kitchen. Two circles, growers and cooks, meet in #general and hardly anywhere else; a few
+people answer most questions; newcomers arrive every week and are met better in the last month than before; two weeks
+in June are quiet; somebody's questions are still waiting on the last day. Every word and every person is made up.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+NAME = "Fern Hill Growers"
+FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
+WEEKS = 26
+QUIET_WEEKS = (14, 15)
+KINDER_FROM = 22  # the week from which newcomers are looked after
+
+CIRCLES = {
+    "growers": ("seeds", "soil-and-compost", "greenhouse"),
+    "cooks": ("kitchen", "preserving", "bread"),
+}
+SHARED = ("general", "welcome")
+CHANNELS = (*SHARED, *CIRCLES["growers"], *CIRCLES["cooks"])
+
+_FIRST = (
+    "Ada Bram Cleo Davit Edda Femi Greta Hugo Ines Jonas Kaya Leo Mira Nils Oona Pavel Quin Rosa Stellan Tilda Udo "
+    "Vera Wanda Xenia Yusuf Zora Anouk Bela Carmen Dara Emil Fatou Gil Hedda Ivo Juno Karim Lotte Moss Noor"
+).split()
+_LAST = "Ashby Birk Calloway Dunne Ekberg Farrow Gant Holm Iverson Jarvis".split()
+
+_QUESTIONS = {
+    "growers": (
+        "How do you keep {pest} off young {plant}?",
+        "Does anyone know when to sow {plant} this far north?",
+        "What should I add to clay soil before planting {plant}?",
+        "Has anybody grown {plant} under glass and lived to tell?",
+        "Why are the leaves of my {plant} turning yellow?",
+        "Is it too late to move {plant} outside?",
+        "Which bed is free for {plant} next month?",
+        "Can I save seed from {plant} that grew next to a cousin?",
+    ),
+    "cooks": (
+        "How long will pickled {plant} keep in a cold cellar?",
+        "Does anyone have a good way to cook too much {plant}?",
+        "What flour do you use for a slow loaf with {plant}?",
+        "Is there a jar big enough for this much {plant}?",
+        "Why did my starter go flat after two days?",
+        "Can I freeze {plant} without blanching it first?",
+        "Who is cooking for the Sunday table this week?",
+        "Should I salt {plant} before or after the oven?",
+    ),
+}
+_ANSWERS = (
+    "Start with less water than you think, then look again after three days.",
+    "We had the same last year, a layer of straw sorted it.",
+    "Try it in the shade first and move it a little every day.",
+    "About two weeks, longer if the nights stay cool.",
+    "I would wait until the first warm week and do half of it then.",
+    "There is a note about this on the board by the shed, second page.",
+    "A spoon of vinegar and patience, honestly.",
+    "Yes, and it gets better if you leave it alone overnight.",
+)
+_FOLLOW_UPS = (
+    "And would you do the same in a pot",
+    "I tried that once with beans and it went fine",
+    "Good to know, I will look on Saturday",
+    "The one by the gate did well with that too",
+)
+_NEWS = {
+    "growers": (
+        "First {plant} of the year came up this morning.",
+        "I left a tray of {plant} seedlings by the shed, take what you need.",
+        "The compost is warm enough to steam today.",
+        "Bed four is weeded and ready for {plant}.",
+    ),
+    "cooks": (
+        "There are six jars of {plant} on the shelf, one each please.",
+        "The oven is free from four o'clock today.",
+        "Soup with {plant} tonight, bring a bowl.",
+        "Yesterday's loaf turned out better than it looked.",
+    ),
+    "shared": (
+        "The gate code changes on Friday.",
+        "Pictures from the open day are on the wall by the kitchen.",
+        "The water will be off on Tuesday morning.",
+        "We have keys for two more sheds, ask at the table.",
+    ),
+}
+_HELLO = (
+    "Hello everyone, I moved here last month and would like to learn.",
+    "Hi all, new here, I have a balcony and no idea.",
+    "Hello, I came by on Saturday and was told to say hello here.",
+    "Good morning, new neighbour from the hill, happy to carry things.",
+)
+_WELCOME = (
+    "Welcome, come by on Saturday and we will show you round.",
+    "Nice to have you here, which bed did you look at?",
+    "Welcome to the hill, the kitchen opens at four on most days.",
+)
+_THANKS = (
+    "Thank you, that helps a lot.",
+    "Thanks, that works.",
+    "Got it, thanks to you both.",
+    "Ah, makes sense, thanks.",
+)
+_PLANTS = "beans lettuce tomatoes leeks pumpkins kale basil radishes peas beetroot garlic chard".split()
+_PESTS = "slugs pigeons aphids mice beetles".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the story; `joined` is a day counted from FIRST_DAY, negative for those who were always there."""
+
+    number: int
+    name: str
+    circle: str
+    joined: float
+    bot: bool = False
+
+
+@dataclass(slots=True)
+class Post:
+    """Something somebody wrote; `answers` is the post it replies to, `in_thread` how it was done."""
+
+    at: datetime
+    who: int
+    channel: str
+    text: str
+    answers: "Post | None" = None
+    in_thread: bool = False
+    names: tuple[int, ...] = ()
+    reactions: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def opener(self) -> "Post":
+        """The post that began this exchange."""
+        post = self
+        while post.answers is not None:
+            post = post.answers
+        return post
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The whole of it, posts in order of time."""
+
+    name: str
+    people: tuple[Person, ...]
+    posts: tuple[Post, ...]
+
+
+def tell(seed: int = 11) -> Story:
+    """The story; the same seed always tells the same one."""
+    return _Teller(random.Random(seed)).tell()  # noqa: S311  # a story needs no secrets
+
+
+class _Teller:
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.people: list[Person] = []
+        self.posts: list[Post] = []
+        self.zeal: dict[int, float] = {}
+
+    def tell(self) -> Story:
+        self._settle()
+        for day in range(WEEKS * 7):
+            self._day(day)
+        posts = sorted(
+            (p for p in self.posts if p.at < FIRST_DAY + timedelta(weeks=WEEKS)), key=lambda p: (p.at, p.who)
+        )
+        return Story(NAME, tuple(self.people), tuple(posts))
+
+    def _settle(self) -> None:
+        for number in range(70):
+            self._arrive("growers" if number % 5 < 3 else "cooks", -1 - number)
+            self.zeal[number] = self.chance.paretovariate(1.4) * 0.055
+        almanac = Person(len(self.people), "Almanac", "growers", -90, bot=True)
+        self.people.append(almanac)
+        self.almanac = almanac.number
+
+    def _arrive(self, circle: str, day: float) -> Person:
+        number = len(self.people)
+        name = f"{_FIRST[number % len(_FIRST)]} {_LAST[(number // len(_FIRST) + number) % len(_LAST)]}"
+        person = Person(number, name, circle, day)
+        self.people.append(person)
+        return person
+
+    def _day(self, day: int) -> None:
+        week, pace = day // 7, 0.45 if day // 7 in QUIET_WEEKS else 1.0
+        morning = FIRST_DAY + timedelta(days=day)
+        self.posts.append(Post(morning + timedelta(hours=6), self.almanac, "general", "Sunrise and rain for today."))
+        for _ in range(self.chance.choice((0, 1, 1, 2, 2)) if pace == 1 else self.chance.choice((0, 0, 1))):
+            self._newcomer(day, week)
+        weekend = 1.3 if day % 7 >= 5 else 1.0
+        for person in list(self.people):
+            if (
+                person.bot
+                or person.joined > day
+                or self.chance.random() > self.zeal.get(person.number, 0) * pace * weekend
+            ):
+                continue
+            self._converse(person, self._hour(morning), week)
+
+    def _hour(self, morning: datetime) -> datetime:
+        return morning + timedelta(
+            hours=min(22.5, max(6.5, self.chance.gauss(15, 4))), seconds=self.chance.random() * 1e3
+        )
+
+    def _newcomer(self, day: int, week: int) -> None:
+        person = self._arrive(self.chance.choice(("growers", "growers", "cooks")), day + self.chance.uniform(0.3, 0.8))
+        if self.chance.random() > 0.68:
+            return  # reads, and never writes
+        first = FIRST_DAY + timedelta(days=person.joined + self.chance.expovariate(1 / 1.5))
+        hello = self._say(first, person.number, "welcome", self.chance.choice(_HELLO))
+        met = self.chance.random() < (0.93 if week >= KINDER_FROM else 0.58)
+        if met:
+            for host in self._helpers(person.circle, self.chance.choice((1, 1, 2)), hello.who):
+                self._reply(hello, host, self.chance.choice(_WELCOME), median_minutes=70)
+        if self.chance.random() < (0.42 if met else 0.3):
+            self.zeal[person.number] = self.chance.paretovariate(1.6) * 0.05
+
+    def _converse(self, person: Person, at: datetime, week: int) -> None:
+        channel, circle = self._channel(person)
+        if self.chance.random() < 0.42:
+            question = self._fill(self.chance.choice(_QUESTIONS[circle]))
+            asked = self._say(at, person.number, channel, question)
+            if self.chance.random() < (0.76 if channel != "greenhouse" or week < WEEKS - 3 else 0.35):
+                self._answered(asked, circle)
+            return
+        kind = "shared" if channel in SHARED else circle
+        news = self._say(at, person.number, channel, self._fill(self.chance.choice(_NEWS[kind])))
+        self._applause(news)
+        for guest in self._helpers(circle, self.chance.choice((0, 0, 1, 1, 2)), person.number, flat=True):
+            self._reply(news, guest, self.chance.choice(_FOLLOW_UPS), median_minutes=25)
+
+    def _answered(self, asked: Post, circle: str) -> None:
+        for number, helper in enumerate(self._helpers(circle, self.chance.choice((1, 1, 1, 2, 3)), asked.who)):
+            answer = self._reply(asked, helper, self.chance.choice(_ANSWERS), median_minutes=55 + 60 * number)
+            if self.chance.random() < 0.3:
+                answer.reactions.append((asked.who, self.chance.choice(("pray", "thumbsup", "heart"))))
+            if number == 0 and self.chance.random() < 0.45:
+                self._reply(answer, asked.who, self.chance.choice(_THANKS), median_minutes=20)
+
+    def _say(self, at: datetime, who: int, channel: str, text: str) -> Post:
+        post = Post(at.replace(microsecond=self.chance.randrange(1_000_000)), who, channel, text)
+        self.posts.append(post)
+        return post
+
+    def _reply(self, to: Post, who: int, text: str, *, median_minutes: float) -> Post:
+        wait = timedelta(minutes=median_minutes * self.chance.lognormvariate(0, 1.2) + 0.5)
+        post = self._say(to.at + wait, who, to.channel, text)
+        post.answers = to
+        post.in_thread = to.in_thread or self.chance.random() < 0.6
+        if not post.in_thread:
+            post.names = (to.who,)
+        return post
+
+    def _applause(self, post: Post) -> None:
+        for number in self._helpers("growers", self.chance.choice((0, 0, 1, 2, 4)), post.who, flat=True):
+            post.reactions.append((number, self.chance.choice(("thumbsup", "heart", "tada", "seedling"))))
+
+    def _channel(self, person: Person) -> tuple[str, str]:
+        draw, own = self.chance.random(), person.circle
+        if draw < 0.16:
+            return "general", own
+        if draw < 0.195:
+            own = "cooks" if own == "growers" else "growers"
+        return self.chance.choice(CIRCLES[own]), own
+
+    def _helpers(self, circle: str, number: int, but: int, *, flat: bool = False) -> list[int]:
+        known = [p.number for p in self.people if p.number in self.zeal and p.circle == circle and p.number != but]
+        weights = [self.zeal[n] ** (0.6 if flat else 1.3) for n in known]
+        return list(dict.fromkeys(self.chance.choices(known, weights, k=number))) if number else []
+
+    def _fill(self, text: str) -> str:
+        return text.format(plant=self.chance.choice(_PLANTS), pest=self.chance.choice(_PESTS))
