@@ -1,0 +1,53 @@
+"""Run a program as a process of its own and say what it cost."""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run of a program took: seconds of processor, seconds of wall clock, peak resident megabytes."""
+
+    cpu: float
+    wall: float
+    peak_mb: float
+    output: str
+
+
+def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None, folder: Path | None = None) -> Cost:
+    """Run a program to its end; a failure stops the benchmark."""
+    begin = time.perf_counter()
+    with subprocess.Popen(
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "OMP_NUM_THREADS": "1", **(environment or {})},
+        cwd=folder,
+    ) as process:
+        output = process.stdout.read().decode() if process.stdout else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(arguments[:4])} … ended with {process.returncode}")
+    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - begin, usage.ru_maxrss / 1024, output)
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle of a few values."""
+    return statistics.median(values)
+
+
+def floor(name: str, *arguments: str) -> list[str]:
+    """The command line of a floor."""
+    return [sys.executable, "-m", f"bench.floors.{name}", *arguments]
+
+
+def ours(*arguments: str) -> list[str]:
+    """The command line of this program."""
+    return [str(Path(sys.executable).parent / "network-health"), *arguments]
