@@ -50,7 +50,7 @@ def _import_lines(sizes: list[str], layouts: list[str]) -> list[str]:
         "second import of the same files against the first. Counts: the generator's own that the format can know",
         "(`bench/imports.py` lists them), compared exactly.",
         "",
-        "| layout | size | cpu / floor | goal | | cpu s | peak MB, goal 128 | | again, goal 0.7 | rows added | counts |",
+        "| layout | size | cpu / floor | goal | | cpu s | peak MB, goal 128 | | again, goal 0.7 | added | counts |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     base = imports.start_up()
