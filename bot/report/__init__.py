@@ -1,0 +1,72 @@
+"""The report: every measure computed once, made safe to show, with what was and was not seen beside it."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from bot.metrics import MEASURES, Figure, Measure
+from bot.notes import Place
+from bot.report.coverage import Coverage, coverage
+from bot.report.places import shown
+from bot.report.privacy import safe
+from bot.window import History
+
+WINDOW = 28
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """One measure and its answer, as it may be shown."""
+
+    measure: Measure
+    figure: Figure
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A community's figures as of the beginning of a local day."""
+
+    community: str
+    platform: str
+    as_of: int  # the first local day that is not part of the picture, as an ordinal
+    timezone: str
+    minimum_group: int
+    active: int  # people who wrote in the 28 days; not for showing without the minimum group
+    coverage: Coverage
+    measures: tuple[Measured, ...]
+
+    def figure(self, identity: str) -> Figure:
+        """The figure of the measure with that id."""
+        return next(each.figure for each in self.measures if each.measure.id == identity)
+
+
+def report(history: History, *, name: str, platform: str, minimum_group: int = 5) -> Report:
+    """Compute every measure for the picture in `history` and take out what would show single people."""
+    recent = history.messages.day >= history.end - WINDOW
+    active = len(set(history.messages.author[recent].tolist()))
+    answers = [(each, each.compute(history)) for each in MEASURES]
+    figures = safe(answers, active, minimum_group)
+    return Report(
+        community=name,
+        platform=platform,
+        as_of=history.end,
+        timezone=history.zone.key,
+        minimum_group=minimum_group,
+        active=active,
+        coverage=coverage(history),
+        measures=tuple(
+            Measured(each, _placed(history, each, figure)) for each, figure in zip(MEASURES, figures, strict=True)
+        ),
+    )
+
+
+def _placed(history: History, measure: Measure, figure: Figure) -> Figure:
+    """Lists of messages get their places; those in private channels are left out."""
+    if measure.unit != "list":
+        return figure
+    return msgspec.structs.replace(figure, parts=shown(history, figure.parts))
+
+
+def as_json(report: Report, link: Callable[[Place], str | None] | None = None) -> bytes:
+    """The report as JSON of schema network-health/report/1; equal facts give equal bytes."""
+    from bot.report.document import document  # noqa: PLC0415  # only this form needs it
+
+    return msgspec.json.format(msgspec.json.encode(document(report, link)), indent=2)

@@ -1,0 +1,79 @@
+"""The report's JSON form, schema network-health/report/1 (documented in docs/report-schema.md)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import msgspec
+
+from bot.notes import Place
+from bot.metrics import State
+from bot.report import WINDOW, Measured, Report
+
+SCHEMA = "network-health/report/1"
+
+
+def document(report: Report, link: Callable[[Place], str | None] | None = None) -> dict[str, Any]:
+    """The report as plain objects in a fixed order, without a clock or a path."""
+    return {
+        "schema": SCHEMA,
+        "community": report.community,
+        "platform": report.platform,
+        "as_of": _day(report.as_of),
+        "timezone": report.timezone,
+        "window": {"from": _day(report.as_of - WINDOW), "to": _day(report.as_of), "days": WINDOW},
+        "minimum_group": report.minimum_group,
+        "coverage": _plain(report.coverage),
+        "measures": [_measure(each, link) for each in report.measures],
+    }
+
+
+def _measure(measured: Measured, link: Callable[[Place], str | None] | None) -> dict[str, Any]:
+    measure, figure = measured.measure, measured.figure
+    return {
+        "id": measure.id,
+        "name": measure.name,
+        "value": _rounded(figure.value),
+        "low": _rounded(figure.low),
+        "high": _rounded(figure.high),
+        "n": None if not figure.n and figure.state in {State.SUPPRESSED, State.INSUFFICIENT} else figure.n,
+        "unit": measure.unit,
+        "state": figure.state.value,
+        "window_days": measure.window_days,
+        "version": measure.version,
+        "note": figure.note,
+        "parts": [_part(part, link) for part in figure.parts],
+    }
+
+
+def _part(part: dict[str, Any], link: Callable[[Place], str | None] | None) -> dict[str, Any]:
+    where = part.get("place")
+    if not isinstance(where, Place):
+        return {key: _rounded(value) for key, value in part.items()}
+    return {
+        "channel": str(where.channel),  # keys have 63 bits, which many JSON readers would round
+        "channel_name": where.channel_name,
+        "message": str(where.message),
+        "thread": str(where.thread) if where.thread else None,
+        "at": datetime.fromtimestamp(where.at // 1_000_000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "link": link(where) if link else None,
+    }
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _rounded(value: Any) -> Any:
+    """Four decimals: finer than any interval here, and the same on every machine."""
+    if isinstance(value, float):
+        return round(value, 4) if abs(value) < float("inf") else None
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def _plain(struct: msgspec.Struct) -> dict[str, Any]:
+    return {key: _rounded(value) for key, value in msgspec.structs.asdict(struct).items()}

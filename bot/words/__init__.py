@@ -1,0 +1,1 @@
+"""Every sentence people read, in one place: how numbers are said, what the digest says, what pages are labelled."""
