@@ -1,0 +1,213 @@
+"""Text in, a few signals and a number of words out: the last place where text exists, and it is not kept here either.
+
+The lists are English and stand together at the top; in any other language a question is known by its mark only.
+Whatever a platform wraps around words is taken off first: code, links, mentions, emoji, dates, escapes.
+"""
+
+import re
+from typing import Final
+
+from bot.events import Signal
+
+ASKING: Final = frozenset(
+    (
+        "how what why where when who which can could does do did is are has have should would anyone "
+        "how's what's why's where's when's who's how'd what're who'd where'd can't"
+    ).split()
+)
+GREETING: Final = frozenset("hi hello hey heya hiya howdy hullo yo greetings welcome gm 👋".split())
+NOT_A_NAME: Final = frozenset(
+    "yes yeah yep no nope nah ok okay sure well true right correct lol haha and or but".split()
+)
+GREETED: Final = frozenset("hi hello hey all everyone everybody folks guys people team there again friends".split())
+PARTS_OF_DAY: Final = frozenset("morning afternoon evening day".split())
+
+# Thanks, wherever in a message they stand.
+THANKS: Final = frozenset("thanks thank thanx thankyou thx thnx tnx tks ty tyvm tysm appreciated appreciate".split())
+APPRECIATED: Final = frozenset("it that this the you your ur everyone all".split())
+# Acknowledgements, when they are all there is, give or take a word. "Yes" and "no" are answers and not among them.
+ACKNOWLEDGED: Final = frozenset(
+    (
+        "+1 same ditto gotcha noted understood ok okay okey kk agreed perfect awesome excellent brilliant cheers "
+        "solved worked 👍 🙏 👌 🙌 💯 ✅"
+    ).split()
+)
+ACKNOWLEDGING: Final = (
+    "got it",
+    "makes sense",
+    "made sense",
+    "that works",
+    "that worked",
+    "works now",
+    "it worked",
+    "that did it",
+    "that fixed it",
+    "that solved it",
+    "that helps",
+    "that helped",
+    "very helpful",
+    "good to know",
+    "will do",
+)
+# The same as emoji in the way Slack writes them.
+ACKNOWLEDGING_EMOJI: Final = frozenset(
+    "+1 thumbsup pray ok_hand raised_hands 100 white_check_mark heavy_check_mark".split()
+)
+# What looks like thanks and is none, or is said before anything was given.
+NOT_THANKS: Final = (
+    "no thanks",
+    "no thank you",
+    "thanks for nothing",
+    "thanks but no",
+    "in advance",
+    "thank god",
+    "thank goodness",
+    "thank me",
+    "hope that helps",
+    "any help",
+)
+
+
+_SEEN, _ASKS, _THANKED, _GREETED, _LINKS, _CODED = map(
+    int, (Signal.TEXT_SEEN, Signal.QUESTION, Signal.THANKS, Signal.GREETS, Signal.LINK, Signal.CODE)
+)
+
+_SHORT: Final = 3  # an acknowledgement without thanks has no more words than this, or begins within as many
+_ADDRESS: Final = 6  # how far into a message a greeting may push the word that asks
+
+_MARKUP = re.compile(r"<(?:[@#!/:]|[a-z]+:)[^<>\n]*>", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>|]*[^\s<>|?!.,;:)\]*_]", re.IGNORECASE)
+_INLINE_CODE = re.compile(r"`[^`\n]+`")
+_SHORTCODE = re.compile(r":([a-z+-][\w+-]*|100):", re.IGNORECASE)
+_ADDRESSED = re.compile(r"[^,:]{1,60}[,:](?=\s)")
+_WORD = re.compile(r"\+?[^\W_]+(?:'[^\W_]+)*|[👍🙏👌🙌💯✅👋]")
+# Scripts that put no spaces between words: two signs count as a word (Han, kana), or four (Thai, Lao, Burmese, Khmer).
+_TWO, _FOUR = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff", "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_UNSPACED = re.compile(f"[{_TWO}{_FOUR}]")
+_LETTER = rf"[^\W_{_TWO}{_FOUR}]"
+_UNSPACED_WORD = re.compile(rf"[{_TWO}]{{1,2}}|[{_FOUR}]{{1,4}}|{_LETTER}+(?:'{_LETTER}+)*|[👍🙏👌🙌💯✅👋]")
+_EMOJI: Final = frozenset("👍🙏👌🙌💯✅👋")
+_QUESTION_MARKS: Final = ("?", "？", "؟", "\u037e", "՞")  # noqa: RUF001  # look-alikes are what is looked for
+# Small letters, with a space for everything that is no part of a word.
+_PLAIN: Final = bytes(
+    ord(sign.lower()) if sign.isalnum() or sign in "'+" else ord(" ") for sign in map(chr, range(128))
+) + bytes(range(128, 256))
+_PHRASE_WORDS: Final = frozenset("got sense works worked helps helped helpful fixed solved".split())
+_SPEAKING: Final = THANKS | GREETING | PARTS_OF_DAY | _PHRASE_WORDS
+
+
+def read(text: str) -> tuple[int, int]:
+    """The signals of a message (bits of Signal) and the number of its words once markup is off."""
+    signals: int = _SEEN
+    emoji: list[str] = []
+    if "`" in text:
+        text, code = _without_code(text)
+        signals |= code
+    if "<" in text:
+        signals |= _LINKS if "<http" in text else 0
+        text = _MARKUP.sub(_emoji_name, text)
+    if "://" in text:
+        text, links = _LINK.subn(" ", text)
+        signals |= _LINKS if links else 0
+    if text.count(":") > 1:
+        emoji = _SHORTCODE.findall(text)
+        text = _SHORTCODE.sub(" ", text) if emoji else text
+    if "&" in text:
+        text = text.replace("&amp;", " ").replace("&lt;", " ").replace("&gt;", " ")
+    plain = text.isascii()
+    words = _words(text)
+    asks = "?" in text if plain else any(mark in text for mark in _QUESTION_MARKS)
+    if asks or (words and _begins_asking(text, words)):
+        signals |= _ASKS
+    if emoji or len(words) <= _SHORT or not _SPEAKING.isdisjoint(words):
+        signals |= _courtesies(words, [name.lower() for name in emoji], asks)
+    return signals, len(words) if plain else sum(word not in _EMOJI for word in words)
+
+
+def _words(text: str) -> list[str]:
+    if text.isascii():
+        return text.encode().translate(_PLAIN).decode().split()
+    pattern = _UNSPACED_WORD if _UNSPACED.search(text) else _WORD
+    return pattern.findall(text.lower().replace("’", "'"))  # noqa: RUF001  # the curly apostrophe is meant
+
+
+def _without_code(text: str) -> tuple[str, int]:
+    """The text with fenced blocks and inline code taken out; a fence that is never closed is no fence."""
+    parts = text.split("```")
+    if len(parts) % 2 == 0:
+        parts[-2:] = ["".join(parts[-2:])]
+    outside, inline = _INLINE_CODE.subn(" ", " ".join(parts[::2]))
+    return outside, _CODED if inline or len(parts) > 1 else 0
+
+
+def _emoji_name(markup: re.Match[str]) -> str:
+    """What stays of something in angle brackets: the name of a custom emoji, which may say thanks."""
+    inside = markup.group()
+    return f":{inside.split(':')[1]}:" if inside.startswith(("<:", "<a:")) else " "
+
+
+def _begins_asking(text: str, words: list[str]) -> bool:
+    """Whether the first word asks, or the first after a greeting or a name."""
+    if words[0] in ASKING:
+        return True
+    if ASKING.isdisjoint(words[1:_ADDRESS]):
+        return False
+    first = _after_greeting(words) or _after_name(text, words)
+    return first > 0 and words[first : first + 1] != [] and words[first] in ASKING
+
+
+def _after_greeting(words: list[str]) -> int:
+    """How many words at the beginning greet and say who is greeted; 0 where a name may follow."""
+    if words[0] == "good" and _greets(words):
+        first = 2
+    elif words[0] in GREETING or words[0] == "morning":
+        first = 1
+    else:
+        return 0
+    while first < len(words) and words[first] in GREETED:
+        first += 1
+    return first if words[first : first + 1] and words[first] in ASKING else 0
+
+
+def _after_name(text: str, words: list[str]) -> int:
+    """How many words the name takes that a message begins with ("Ana, …", "hi Ana: …", "@ana …"), 0 if none."""
+    addressed = _ADDRESSED.match(text)
+    if addressed:
+        name = len(_words(addressed.group()))
+        if (name == 1 and words[0] not in NOT_A_NAME) or (name <= _SHORT and words[0] in GREETING):
+            return name
+    return 1 if text.startswith("@") else 0
+
+
+def _courtesies(words: list[str], emoji: list[str], asks: bool) -> int:
+    """Thanks, acknowledgement and greeting."""
+    short = len(words) <= _SHORT
+    said = " ".join(words)
+    signals = 0
+    if any("thank" in name or (short and name in ACKNOWLEDGING_EMOJI) for name in emoji) or (
+        (_thanks(words) or (not asks and _acknowledges(words, said)))
+        and not any(phrase in said for phrase in NOT_THANKS)
+    ):
+        signals |= _THANKED
+    if (words and _greets(words)) or (short and "wave" in emoji):
+        signals |= _GREETED
+    return signals
+
+
+def _greets(words: list[str]) -> bool:
+    return words[0] in GREETING or (words[0] == "good" and not PARTS_OF_DAY.isdisjoint(words[1:2]))
+
+
+def _thanks(words: list[str]) -> bool:
+    if THANKS.isdisjoint(words):
+        return False
+    if "appreciate" in words and THANKS.isdisjoint(word for word in words if word != "appreciate"):
+        return not APPRECIATED.isdisjoint(words[words.index("appreciate") + 1 :][:1])
+    return True
+
+
+def _acknowledges(words: list[str], said: str) -> bool:
+    """Whether an acknowledgement is all there is, or an acknowledging phrase begins within the first words."""
+    return (len(words) <= _SHORT and not ACKNOWLEDGED.isdisjoint(words)) or any(
+        phrase in said and said[: said.index(phrase)].count(" ") < _SHORT for phrase in ACKNOWLEDGING
+    )
