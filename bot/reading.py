@@ -76,7 +76,7 @@ _SHORT: Final = 3  # an acknowledgement without thanks has no more words than th
 _ADDRESS: Final = 6  # how far into a message a greeting may push the word that asks
 
 _MARKUP = re.compile(r"<(?:[@#!/:]|[a-z]+:)[^<>\n]*>", re.IGNORECASE)
-_LINK = re.compile(r"https?://[^\s<>|]*[^\s<>|?!.,;:)\]*_]", re.IGNORECASE)
+_LINK = re.compile(r"<https?://[^<>\n]*>|https?://[^\s<>|]*[^\s<>|?!.,;:)\]*_]", re.IGNORECASE)
 _INLINE_CODE = re.compile(r"`[^`\n]+`")
 _SHORTCODE = re.compile(r":([a-z+-][\w+-]*|100):", re.IGNORECASE)
 _ADDRESSED = re.compile(r"[^,:]{1,60}[,:](?=\s)")
@@ -103,12 +103,11 @@ def read(text: str) -> tuple[int, int]:
     if "`" in text:
         text, code = _without_code(text)
         signals |= code
-    if "<" in text:
-        signals |= _LINKS if "<http" in text else 0
-        text = _MARKUP.sub(_emoji_name, text)
     if "://" in text:
         text, links = _LINK.subn(" ", text)
         signals |= _LINKS if links else 0
+    if "<" in text:
+        text = _MARKUP.sub(_emoji_name, text)
     if text.count(":") > 1:
         emoji = _SHORTCODE.findall(text)
         text = _SHORTCODE.sub(" ", text) if emoji else text
@@ -209,5 +208,5 @@ def _thanks(words: list[str]) -> bool:
 def _acknowledges(words: list[str], said: str) -> bool:
     """Whether an acknowledgement is all there is, or an acknowledging phrase begins within the first words."""
     return (len(words) <= _SHORT and not ACKNOWLEDGED.isdisjoint(words)) or any(
-        phrase in said and said[: said.index(phrase)].count(" ") < _SHORT for phrase in ACKNOWLEDGING
+        phrase in said and said[: said.index(phrase)].count(" ") <= _SHORT for phrase in ACKNOWLEDGING
     )

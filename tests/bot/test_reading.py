@@ -55,7 +55,7 @@ def test_questions(text: str):
         "look at <https://example.org/?page=2|this page>",
         "try `what?` here",
         "```\nwhy?\n``` as it says",
-        "<#C012|what-is-this> is nice",
+        "<#C012|what-is-this> looks nice",
         "I know how it works",
         "whatever you like",
         "it took an hour; we are done",
