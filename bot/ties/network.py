@@ -1,0 +1,203 @@
+"""The ties of a whole history as columns, how much of the talk they cover, and where conversations begin."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Edges, ReplyInference, Source
+from bot.window import Bools, History, Ints, Messages, local_days
+
+Floats = npt.NDArray[np.float64]
+_NONE = len(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many messages address somebody we know of, each counted once under its surest source."""
+
+    messages: int
+    by_source: dict[Source, int]
+
+    @property
+    def share(self) -> float | None:
+        """The share of messages with a tie going out, None where there are no messages."""
+        return sum(self.by_source.values()) / self.messages if self.messages else None
+
+    def share_of(self, source: Source) -> float | None:
+        """The share of messages whose surest tie has this source."""
+        return self.by_source[source] / self.messages if self.messages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Who addressed whom, one entry for each act of addressing, in order of time.
+
+    `row` is the message (index into History.messages) that addressed, or for a reaction the message reacted to. The
+    time of a reaction that has none is its message's.
+    """
+
+    from_person: Ints
+    to_person: Ints
+    at: Ints
+    day: Ints
+    source: Ints
+    confidence: Floats
+    row: Ints
+    reaction: Bools
+    surest: Ints  # for each message the source of its surest tie, len(Source) where it has none
+    turn: Ints  # for each message the row of the first message of its turn
+
+    def __len__(self) -> int:
+        """Number of ties."""
+        return len(self.at)
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the whole history the ties explain."""
+        return self.coverage_of(slice(None))
+
+    def coverage_of(self, rows: slice | Bools) -> Coverage:
+        """How much of some messages the ties explain."""
+        chosen = self.surest[rows]
+        counts = np.bincount(chosen, minlength=_NONE + 1)
+        return Coverage(len(chosen), {source: int(counts[source]) for source in Source})
+
+
+def ties(history: History) -> Ties:
+    """The ties of a history; computed once for each history."""
+    return history.remember("ties", _ties)
+
+
+def openers(history: History) -> Bools:
+    """Which messages may begin a conversation: outside threads, replying to nothing, addressing nobody.
+
+    A message that goes on with a turn in which somebody was addressed continues that conversation, so it is not one.
+    """
+    return history.remember("openers", _openers)
+
+
+def _openers(history: History) -> Bools:
+    messages, found = history.messages, ties(history)
+    silent: Bools = (found.surest == _NONE) & (messages.reply_to == 0)
+    spoken_to = np.full(len(messages), len(messages), np.int64)  # by turn: the first row that addressed somebody
+    np.minimum.at(spoken_to, found.turn[~silent], np.flatnonzero(~silent))
+    begins: Bools = silent & (messages.thread == 0) & (np.arange(len(messages)) < spoken_to[found.turn])
+    return begins
+
+
+def _ties(history: History) -> Ties:
+    messages, reactions = history.messages, history.reactions
+    places, around = _places(history)
+    row, person, source = _said(history, places, around)
+    surest = np.full(len(messages), _NONE, np.int64)
+    np.minimum.at(surest, row, source)
+    liked = (reactions.person != messages.author[reactions.row]) & (messages.author[reactions.row] != 0)
+    liked_row, liked_at = reactions.row[liked], reactions.at[liked]
+    liked_at = np.where(liked_at == 0, messages.at[liked_row], liked_at)
+    certainty = np.array([CONFIDENCE[each] for each in Source])[source]
+    at = np.concatenate((messages.at[row], liked_at))
+    order = np.argsort(at, kind="stable")
+
+    return Ties(
+        from_person=np.concatenate((messages.author[row], reactions.person[liked]))[order],
+        to_person=np.concatenate((person, messages.author[liked_row]))[order],
+        at=at[order],
+        day=np.concatenate((messages.day[row], local_days(liked_at, history.zone)))[order],
+        source=np.concatenate((source, np.full(len(liked_row), Source.EXPLICIT, np.int64)))[order],
+        confidence=np.concatenate((certainty, np.full(len(liked_row), REACTION_CONFIDENCE)))[order],
+        row=np.concatenate((row, liked_row))[order],
+        reaction=order >= len(row),
+        surest=surest,
+        turn=_turns(messages, places),
+    )
+
+
+def _places(history: History) -> tuple[Ints, Ints]:
+    """A small number for each message's place (a channel, or one thread), and for the channel around it."""
+    messages = history.messages
+    keys, channels = np.unique(messages.channel, return_inverse=True)
+    number = {key: place for place, key in enumerate(keys.tolist())}
+    parents = ((place, history.channels.get(key)) for key, place in number.items())
+    outer = [number.get(channel.parent, place) if channel else place for place, channel in parents]
+    places = channels.astype(np.int64)
+    inside = np.flatnonzero(messages.thread)
+    order = inside[np.lexsort((messages.thread[inside], channels[inside]))]
+    begins = np.ones(len(order), bool)
+    begins[1:] = (np.diff(messages.thread[order]) != 0) | (np.diff(channels[order]) != 0)
+    places[order] = np.cumsum(begins) + len(keys)
+    return places, np.array(outer, np.int64)[channels]
+
+
+def _turns(messages: Messages, places: Ints) -> Ints:
+    order = np.argsort(places, kind="stable")
+    place, author, at = places[order], messages.author[order], messages.at[order]
+    begins = np.ones(len(order), bool)
+    begins[1:] = (place[1:] != place[:-1]) | (author[1:] != author[:-1]) | (at[1:] - at[:-1] > TURN)
+    turn = np.empty(len(order), np.int64)
+    turn[order] = order[begins][np.cumsum(begins) - 1]
+    return turn
+
+
+def _said(history: History, places: Ints, channels: Ints) -> tuple[Ints, Ints, Ints]:
+    """Row, person addressed and source of every tie that a message makes."""
+    rows: list[int] = []
+    persons: list[int] = []
+    sources: list[int] = []
+    for row, edges in enumerate(_edges(history, places, channels)):
+        for person, source in edges:
+            rows.append(row)
+            persons.append(person)
+            sources.append(source)
+    return np.array(rows, np.int64), np.array(persons, np.int64), np.array(sources, np.int64)
+
+
+def _edges(history: History, places: Ints, channels: Ints) -> Iterator[Edges]:
+    """Whom each message addresses, in order."""
+    messages = history.messages
+    named: dict[int, list[int]] = {}
+    for row, person in zip(history.mentions.row.tolist(), history.mentions.person.tolist(), strict=True):
+        named.setdefault(row, []).append(person)
+    replied = dict(_authors_of(history, messages.reply_to))
+    opener = dict(_authors_of(history, messages.thread))
+    inference = ReplyInference()
+    said, said_in_thread = inference.said, inference.said_in_thread
+    columns = (places, channels, messages.author, messages.at)
+    for row, (place, channel, author, at) in enumerate(zip(*(each.tolist() for each in columns), strict=True)):
+        if row in opener:
+            yield said_in_thread(place, channel, opener[row], author, at, named.get(row, ()), replied.get(row))
+        else:
+            yield said(place, author, at, named.get(row, ()), replied.get(row))
+
+
+def _authors_of(history: History, keys: Ints) -> Iterator[tuple[int, int]]:
+    """For each message that refers to another by key: its row, and who wrote the other, 0 where that is not known.
+
+    The other is in the same channel, or in the channel that a thread hangs in.
+    """
+    messages = history.messages
+    rows = np.flatnonzero(keys)
+    parents = {key: channel.parent for key, channel in history.channels.items()}
+    channel = messages.channel[rows]
+    authors = _written(messages, channel, keys[rows])
+    parent = np.array([parents.get(key, 0) for key in channel.tolist()], np.int64)
+    authors = np.where(authors == 0, _written(messages, parent, keys[rows]), authors)
+    return zip(rows.tolist(), authors.tolist(), strict=True)
+
+
+def _written(messages: Messages, channel: Ints, message: Ints) -> Ints:
+    """Who wrote the message with that key in that channel; 0 where there is none."""
+    authors = np.zeros(len(message), np.int64)
+    order = np.argsort(messages.message, kind="stable")
+    keys = messages.message[order]
+    place = np.searchsorted(keys, message)
+    open_ = np.arange(len(message))
+    while len(open_):  # messages of different channels may have the same key; rarely more than one does
+        open_ = open_[place[open_] < len(keys)]
+        open_ = open_[keys[place[open_]] == message[open_]]
+        same = messages.channel[order[place[open_]]] == channel[open_]
+        authors[open_[same]] = messages.author[order[place[open_[same]]]]
+        open_ = open_[~same]
+        place[open_] += 1
+    return authors
