@@ -47,10 +47,12 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
 
-def read_settings() -> Settings:
-    """Build the settings from the environment, or say in one sentence which of them cannot be used."""
+def read_settings(**given: str) -> Settings:
+    """Build the settings from what is given and from the environment, or say in one sentence which cannot be used."""
     try:
-        return Settings()
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic reads words as it does from the environment
+    except (OSError, UnicodeDecodeError):
+        raise BadSettings("The file .env here cannot be read. See .env.example for what belongs into it.") from None
     except ValidationError as error:
         wrong = "; ".join(
             f"BOT_{'_'.join(str(part) for part in each['loc']).upper()}: {each['msg'].removeprefix('Value error, ')}"

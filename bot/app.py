@@ -1,0 +1,214 @@
+"""Everything joined: settings, store, adapters and the rooms that think, one function for each thing a person asks."""
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import BadInput, UnknownCommunity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.importing.tally import Summary
+    from bot.notes import Address, Note, Place
+    from bot.overview import Stored
+    from bot.ports import ExportReader, Presenter
+    from bot.report import Report
+    from bot.settings import Settings
+    from bot.store import Community, Store
+    from bot.window import History
+
+DEMO = "fern-hill-growers"
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> int:
+        """Microseconds since 1970 in UTC."""
+        return time.time_ns() // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One community, ready to be looked at."""
+
+    community: "Community"
+    history: "History"
+    settings: "Settings"
+    address: "Address"
+    presenter: "Presenter"
+
+    @property
+    def name(self) -> str:
+        """What the community is called."""
+        return self.community.name or self.community.ref.native
+
+    def link(self, place: "Place") -> str | None:
+        """The address that opens a message, where it is known."""
+        return self.presenter.link(place, self.address)
+
+    def report(self) -> "Report":
+        """All measures, safe to show."""
+        from bot.report import report  # noqa: PLC0415  # numpy and scipy come with it
+
+        platform, group = self.community.ref.platform, self.settings.minimum_group
+        return report(self.history, name=self.name, platform=platform, minimum_group=group)
+
+    def digest(self) -> "Note | None":
+        """The weekly note, or None where there is nothing to say."""
+        from bot.digest import digest  # noqa: PLC0415  # likewise
+
+        return digest(self.history, self.name, minimum_group=self.settings.minimum_group)
+
+    def page(self, made: "Report") -> str:
+        """The report as one page that needs nothing else."""
+        from bot.page import page  # noqa: PLC0415  # altair comes with it
+
+        return page(made, self.history)
+
+
+def settings(database_url: str | None, timezone: str | None = None) -> "Settings":
+    """The operator's settings, with what was said on the command line on top."""
+    from bot.settings import read_settings  # noqa: PLC0415  # pydantic comes with it
+
+    given = {"database_url": database_url, "timezone": timezone}
+    return read_settings(**{name: value for name, value in given.items() if value})
+
+
+def readers() -> "list[ExportReader]":
+    """Every way any platform has to read history files."""
+    import adapters  # noqa: PLC0415  # only here are adapters loaded
+
+    return [reader for name in adapters.names() for reader in adapters.load(name).readers()]
+
+
+def presenter(platform: str) -> "Presenter":
+    """How notes are shown on a platform."""
+    import adapters  # noqa: PLC0415  # likewise
+
+    shown: Presenter = adapters.load(platform).presenter()
+    return shown
+
+
+def open_store(chosen: "Settings") -> "Store":
+    """The database, brought to this program's form."""
+    from bot.store import Store  # noqa: PLC0415  # sqlalchemy comes with it
+
+    return Store.open(chosen.database_url)
+
+
+def import_history(
+    path: Path, chosen: "Settings", console: "Console", *, community: str = "", address: str = "", again: bool = False
+) -> "Summary":
+    """Read a community's history files into the database; nothing is opened for writing before they are recognised."""
+    from bot.archive import open_files  # noqa: PLC0415  # only an import needs these rooms
+    from bot.importing import Importer  # noqa: PLC0415  # likewise
+    from bot.importing.progress import Interruptions, watch  # noqa: PLC0415  # likewise
+    from bot.importing.recognition import recognise  # noqa: PLC0415  # likewise
+
+    export = recognise(open_files(path), readers(), community=community, address=address)
+    with open_store(chosen) as store, Interruptions() as interruptions:
+        importer = Importer(store, SystemClock(), watch(console), lambda: interruptions.asked)
+        return importer.run(export, again=again)
+
+
+def stored(chosen: "Settings", community: str = "") -> "list[Stored]":
+    """Every community that is stored, or the one that was asked for, with its totals."""
+    from bot.overview import Stored  # noqa: PLC0415  # msgspec comes with it
+
+    if _nothing_yet(chosen.database_url):
+        if community:
+            raise UnknownCommunity(_unknown(community, []))
+        return []
+    with open_store(chosen) as store:
+        known = store.communities()
+        wanted = [pick(known, community)] if community else known
+        return [Stored(each.ref, each.name, store.totals(each.number)) for each in wanted]
+
+
+def look(chosen: "Settings", community: str = "", as_of: str = "") -> View:
+    """The facts of one community, as they were seen at the beginning of a day."""
+    from bot.notes import Address  # noqa: PLC0415  # msgspec comes with it
+
+    end = day(as_of) if as_of else None
+    if _nothing_yet(chosen.database_url):
+        raise UnknownCommunity(_unknown(community, []))
+    with open_store(chosen) as store:
+        found = pick(store.communities(), community)
+        history = store.history(found.number, chosen.zone, end=end, helpful_emoji=frozenset(chosen.helpful_emoji))
+    address = Address(native=found.ref.native, url=found.address)
+    return View(found, history, chosen, address, presenter(found.ref.platform))
+
+
+def note_json(view: View, note: "Note", platform: str = "") -> bytes:
+    """A note as its own document, or as the messages a platform is sent."""
+    import msgspec  # noqa: PLC0415  # not for --help
+
+    content: object = presenter(platform).present(note, view.address) if platform else note
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+
+
+def pick(known: "list[Community]", wanted: str) -> "Community":
+    """The community a person means; with one stored nobody has to say which."""
+    if not wanted and len(known) == 1:
+        return known[0]
+    folded = wanted.strip().casefold()
+    found = [each for each in known if folded and folded in {each.ref.native.casefold(), each.name.casefold()}]
+    exact = [each for each in found if each.ref.native.casefold() == folded]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    raise UnknownCommunity(_unknown(wanted, known))
+
+
+def _unknown(wanted: str, known: "list[Community]") -> str:
+    if not known:
+        return "Nothing is stored here yet. Begin with: network-health import PATH"
+    names = "; ".join(
+        f"{each.ref.native} ({each.name}, {each.ref.platform})"
+        if each.name
+        else f"{each.ref.native} ({each.ref.platform})"
+        for each in known
+    )
+    said = f"No one community is called {wanted!r}" if wanted else f"{len(known)} communities are stored here"
+    return f"{said}. Choose one with --community: {names}."
+
+
+def day(text: str) -> int:
+    """A day a person typed, as an ordinal."""
+    try:
+        chosen = date.fromisoformat(text)
+    except ValueError:
+        chosen = date.min
+    if not EARLIEST <= chosen <= LATEST:
+        raise BadInput(f"{text!r} is not a day I can use. Write it as year, month and day, such as 2026-03-16.")
+    return chosen.toordinal()
+
+
+def _nothing_yet(url: str) -> bool:
+    """Whether the database would be a file that is not there: looking must not make one."""
+    file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+)(?:\?.*)?", url)
+    return bool(file) and not Path(file[1]).exists() if file else False
+
+
+def demo(folder: Path, console: "Console", *, seed: int, platform: str) -> View:
+    """Tell the invented community's story in a platform's export format, and import it into a new database."""
+    import importlib  # noqa: PLC0415  # a sample writer is loaded by name, as adapters are
+    import shutil  # noqa: PLC0415  # only the demo clears a folder
+
+    from bot.story import tell  # noqa: PLC0415  # only the demo tells it
+
+    presenter(platform)  # a sentence where there is no such platform
+    story = tell(seed)
+    export = folder / DEMO
+    shutil.rmtree(export, ignore_errors=True)
+    for stale in folder.glob(f"{DEMO}.db*"):
+        stale.unlink()
+    importlib.import_module(f"adapters.{platform}.sample").write(story, export)
+    chosen = settings(f"sqlite:///{folder / DEMO}.db")
+    import_history(export, chosen, console, community=story.name)
+    return look(chosen)

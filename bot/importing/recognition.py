@@ -1,0 +1,113 @@
+"""What an export is and whose it is, found out before anything is written."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bot.archive import Archive, shown
+from bot.errors import BadInput
+from bot.events import CommunitySeen
+from bot.ports import CommunityRef, ExportReader, Part, Recognised
+
+LONGEST_NAME = 64
+HISTORY = (".json", ".jsonl", ".ndjson")
+KINDS = {
+    "photo": (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff"),
+    "video": (".mp4", ".mov", ".avi", ".mkv", ".webm"),
+    "document": (".pdf", ".doc", ".docx", ".txt", ".md", ".odt"),
+    "table": (".csv", ".tsv", ".xls", ".xlsx"),
+    "web page": (".html", ".htm"),
+    "JSON file": HISTORY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export that somebody can read, and the community it goes to."""
+
+    files: Archive
+    reader: ExportReader
+    recognised: Recognised
+    ref: CommunityRef  # the community of everything that does not say whose it is
+    named: str = ""  # what a person says the community is called; it wins over everything in the files
+    address: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes that are likely to be read."""
+        return sum(self.files.size(name) for name in self.files.names() if name.lower().endswith(HISTORY))
+
+    def ref_of(self, native: str | None) -> CommunityRef:
+        """The community of events that name `native` as theirs."""
+        return self.ref if self.named or native is None else CommunityRef(self.recognised.platform, native)
+
+    def parts(self) -> Iterator[Part]:
+        """The pieces, as the reader cuts them."""
+        return self.reader.parts(self.files)
+
+    def greeting(self, ref: CommunityRef, now: int) -> CommunitySeen | None:
+        """What is to be noted about a community the first time something of it is written."""
+        if self.named or self.address:
+            return CommunitySeen(name=self.named or self.recognised.name or ref.native, address=self.address, at=now)
+        if self.recognised.native is None and ref == self.ref:
+            return CommunitySeen(name=self.recognised.name or self.files.title[:LONGEST_NAME])
+        return None
+
+
+def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str = "", address: str = "") -> Export:
+    """The reader that is surest of these files, or a sentence with what each of them looked for."""
+    named, address = _named(community), _address(address)
+    if files.names():
+        answers = [(reader, reader.recognise(files)) for reader in readers]
+        reader, best = max(answers, key=lambda answer: answer[1].confidence)
+        if best.confidence > 0:
+            ref = CommunityRef(best.platform, named or best.native or slug(files.title))
+            return Export(files, reader, best, ref, named, address)
+        reasons = " ".join(dict.fromkeys(_sentence(answer.reason) for _, answer in answers if answer.reason))
+        raise BadInput(
+            f"{shown(files.title)} is not a community's history that I know. {reasons} I found {found(files)}. "
+            "Give me a Slack export, DiscordChatExporter JSON files or recorded event lines."
+        )
+    if files.refused:
+        name, reason = next(iter(files.refused.items()))
+        raise BadInput(f"Nothing in {shown(files.title)} can be read. The first entry is {shown(name)}: {reason}.")
+    raise BadInput(f"{shown(files.title)} holds no files. Give me the folder or zip with the community's history.")
+
+
+def found(files: Archive) -> str:
+    """What is there instead, counted in words a person uses."""
+    counts = Counter(_kind(name) for name in files.names())
+    counts["packed or unreadable file"] += len(files.refused)
+    told = [f"{number:,} {kind}{'' if number == 1 else 's'}" for kind, number in counts.most_common(4) if number]
+    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
+
+
+def slug(title: str) -> str:
+    """A folder's name as a community's id."""
+    return re.sub(r"[\W_]+", "-", title.casefold()).strip("-")[:LONGEST_NAME] or "community"
+
+
+def _kind(name: str) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    return next((kind for kind, suffixes in KINDS.items() if suffix in suffixes), "other file")
+
+
+def _sentence(reason: str) -> str:
+    return reason if reason.endswith(".") else f"{reason}."
+
+
+def _named(community: str) -> str:
+    name = community.strip()
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(
+            f"A community's name has at most {LONGEST_NAME} ordinary characters. Give a shorter --community."
+        )
+    return name
+
+
+def _address(address: str) -> str:
+    if address and not re.fullmatch(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+/?", address):
+        raise BadInput("--workspace-url has to look like https://acme.slack.com. Copy it from the browser.")
+    return address.rstrip("/")

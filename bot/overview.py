@@ -1,0 +1,126 @@
+"""Two things a person looks at after an import: what became of it, and what is stored now; as tables and as JSON."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bot.ports import CommunityRef
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.importing.tally import Summary
+    from bot.metrics.figure import Measure
+
+STATUS_SCHEMA = "network-health/status/1"
+IMPORT_SCHEMA = "network-health/import/1"
+MOST_LINES = 20
+
+COUNTED = (
+    ("messages", "messages"),
+    ("replies", "of these replies"),
+    ("reactions", "reactions"),
+    ("joins", "join notices"),
+    ("people", "accounts that wrote"),
+    ("channels", "channels"),
+)
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A community and its totals, as the store counts them."""
+
+    ref: CommunityRef
+    name: str
+    totals: msgspec.Struct
+
+
+def status_json(stored: Sequence[Stored]) -> bytes:
+    """Totals of each community; equal facts give equal bytes."""
+    rows = [
+        {
+            "community": each.ref.native,
+            "platform": each.ref.platform,
+            "name": each.name,
+            **msgspec.to_builtins(each.totals),
+        }
+        for each in stored
+    ]
+    return _json({"schema": STATUS_SCHEMA, "communities": rows})
+
+
+def summary_json(summary: "Summary") -> bytes:
+    """What became of an import."""
+    return _json({"schema": IMPORT_SCHEMA, **msgspec.to_builtins(summary)})
+
+
+def _json(content: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+
+
+def show_status(stored: Sequence[Stored], console: "Console") -> None:
+    """Totals of each community, one below the other."""
+    from rich.table import Table  # noqa: PLC0415  # only this view needs it
+
+    if not stored:
+        console.print("Nothing is stored here yet. Begin with: network-health import PATH")
+    for each in stored:
+        ref = each.ref
+        name = each.name or ref.native
+        table = Table(title=None, show_header=False, box=None, pad_edge=False)
+        table.add_column(style="dim")
+        table.add_column(justify="right")
+        for key, value in msgspec.to_builtins(each.totals).items():
+            table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value or "none"))
+        console.print(f"{name} ({ref.platform} {ref.native})", style="bold", markup=False, highlight=False)
+        console.print(table, highlight=False)
+
+
+def show_measure(measure: "Measure", console: "Console") -> None:
+    """What a measure is and how it is computed, in its own words."""
+    console.print(f"{measure.id} {measure.name}", style="bold", markup=False)
+    console.print(f"in {measure.unit} · over {measure.window_days} days · version {measure.version}", style="dim")
+    console.print(f"{measure.explanation}\n", markup=False)
+
+
+def show_summary(summary: "Summary", console: "Console") -> None:
+    """What was read, what was passed over and why."""
+    from rich.table import Table  # noqa: PLC0415  # only this view needs it
+
+    def say(text: str, style: str = "") -> None:
+        console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+    say(_headline(summary), "bold")
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for field, words in COUNTED:
+        table.add_row(f"{getattr(summary, field):,}", words)
+    if summary.files_read:
+        console.print(table, highlight=False)
+    if summary.skipped:
+        say("Passed over, by kind:")
+        _listing([f"{number:,} {kind}" for kind, number in summary.skipped.items()], say)
+    if summary.broken:
+        say(f"{_files(len(summary.broken))} could not be read:", "yellow")
+        _listing([f"{name}: {reason}" for name, reason in summary.broken.items()], say)
+    if summary.interrupted:
+        say("Stopped as asked. What was read to its end is kept; the same command goes on from here.", "yellow")
+
+
+def _listing(lines: list[str], say: Callable[[str], None]) -> None:
+    for line in lines[:MOST_LINES]:
+        say(f"  {line}")
+    if len(lines) > MOST_LINES:
+        say(f"  and {len(lines) - MOST_LINES:,} more; --json lists them all")
+
+
+def _headline(summary: "Summary") -> str:
+    told = f"{summary.format} into {summary.platform} community {summary.community}: {_files(summary.files_read)} read"
+    if summary.files_already_read:
+        told += f", {_files(summary.files_already_read)} already known"
+    return f"{told}."
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
