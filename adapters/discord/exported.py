@@ -1,0 +1,157 @@
+"""Exported messages to events: the shapes that DiscordChatExporter and its kin write into files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from adapters.discord.keys import EARLIEST, LATEST, emoji_name
+from adapters.discord.kinds import NAMED_MESSAGE_KINDS, REPLIES, named_notice
+from bot.events import (
+    AnyEvent,
+    MemberJoined,
+    MemberSeen,
+    MessageKind,
+    MessagePosted,
+    ReactionChanged,
+    ReactionCounted,
+)
+from bot.ports import Skips
+from bot.reading import read
+
+Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Moment = Annotated[datetime, Meta(tz=True)]
+
+
+_JOIN = MessageKind.JOIN
+
+
+class Person(msgspec.Struct, gc=False):
+    """An account."""
+
+    id: Key
+    isBot: bool = False  # noqa: N815  # the exporter's names, here and below
+
+
+class Mentioned(msgspec.Struct, gc=False):
+    """An account named in a message; the text has the nickname in place of the mention."""
+
+    id: Key
+    isBot: bool = False  # noqa: N815
+    nickname: str | None = None
+
+
+class Emoji(msgspec.Struct, gc=False):
+    """A custom emoji has an id; a standard one is its character."""
+
+    name: str
+    id: str | int | None = None
+
+
+class Reaction(msgspec.Struct, gc=False):
+    """How often an emoji was put, and by whom where the exporter asked."""
+
+    emoji: Emoji
+    count: int = 0
+    users: list[Person] = []
+
+
+class Reference(msgspec.Struct, gc=False):
+    """The message that this one answers, forwards or was published from."""
+
+    messageId: Key | None = None  # noqa: N815
+
+
+class Message(msgspec.Struct, gc=False):
+    """One exported message: of some thirty fields, those that are needed."""
+
+    id: Key
+    type: str
+    timestamp: Moment
+    author: Person
+    content: str = ""
+    timestampEdited: Moment | None = None  # noqa: N815
+    reactions: list[Reaction] = []
+    mentions: list[Mentioned] = []
+    reference: Reference | None = None
+
+
+class Translator:
+    """Messages of one channel to events; remembers whom it introduced, so that it does so once.
+
+    Exporters need the message-content intent, so text that is empty here is known to be empty.
+    """
+
+    def __init__(self, channel: int, introduced: set[int], natives: dict[int, str], skips: Skips) -> None:
+        self.channel = channel
+        self.introduced = introduced
+        self.natives = natives
+        self.skips = skips
+        self.fresh: list[int] = []
+
+    def events(self, messages: Sequence[Message]) -> list[AnyEvent]:
+        """What these messages say, in their order."""
+        events: list[AnyEvent] = []
+        append, introduced, channel = events.append, self.introduced, self.channel
+        for message in messages:
+            kind = NAMED_MESSAGE_KINDS.get(message.type)
+            at = round(message.timestamp.timestamp() * 1_000_000)
+            if kind is None or not EARLIEST <= at <= LATEST:
+                self.skips.add("message with an unusable timestamp" if kind is not None else named_notice(message.type))
+                continue
+            author = message.author
+            if author.id not in introduced:
+                self._introduce(author, events)
+            if kind == _JOIN:
+                events += (MessagePosted(channel, message.id, author.id, at, kind), MemberJoined(author.id, at))
+                continue
+            if author.isBot:
+                kind = MessageKind.BOT
+            named = self._named(message, events) if message.mentions else ()
+            signals, words = read(message.content)
+            edited = _edited(message.timestampEdited) if message.timestampEdited else 0
+            target = (message.reference.messageId or 0) if message.type in REPLIES and message.reference else 0
+            append(MessagePosted(channel, message.id, author.id, at, kind, edited, 0, target, signals, words, named))
+            if message.reactions:
+                self._react(message, events)
+        return events
+
+    def _introduce(self, person: Person | Mentioned, events: list[AnyEvent]) -> None:
+        self.introduced.add(person.id)
+        self.fresh.append(person.id)
+        events.append(MemberSeen(person.id, 0, person.isBot, native=self.natives.get(person.id)))
+
+    def _named(self, message: Message, events: list[AnyEvent]) -> tuple[int, ...]:
+        """The keys of the people named; in the text their nicknames become mentions again, as they are live."""
+        for person in message.mentions:
+            if person.id not in self.introduced:
+                self._introduce(person, events)
+            if person.nickname:
+                message.content = message.content.replace("@" + person.nickname, "<@0>")
+        return tuple(dict.fromkeys([person.id for person in message.mentions]))
+
+    def _react(self, message: Message, events: list[AnyEvent]) -> None:
+        """Reactions by person where they are known; as a number where some or all are not."""
+        unknown: dict[str, int] = {}
+        counts: dict[str, int] = {}
+        for reaction in message.reactions:
+            emoji = emoji_name(reaction.emoji.name, bool(reaction.emoji.id))
+            for person in reaction.users:
+                if person.id not in self.introduced:
+                    self._introduce(person, events)
+                events.append(ReactionChanged(self.channel, message.id, person.id, emoji))
+            counts[emoji] = counts.get(emoji, 0) + reaction.count
+            unknown[emoji] = unknown.get(emoji, 0) + reaction.count - len(reaction.users)
+        events.extend(
+            ReactionCounted(self.channel, message.id, emoji, min(counts[emoji], 1_000_000_000))
+            for emoji, number in unknown.items()
+            if number > 0
+        )
+
+
+def _edited(moment: datetime) -> int:
+    """When a message was last edited; an impossible instant would win over every edit to come, so it is none."""
+    at = round(moment.timestamp() * 1_000_000)
+    return at if EARLIEST <= at <= LATEST else 0
