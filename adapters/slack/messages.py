@@ -11,7 +11,7 @@ from bot.events import AnyEvent, MessageDeleted, MessageKind, MessagePosted, Rea
 from bot.reading import read
 
 CONVERSATION: Final = frozenset({"thread_broadcast", "file_share", "me_message", "bot_message"})
-JOINS: Final = frozenset({"channel_join", "group_join"})
+TURNING_POINTS: Final = frozenset({"channel_join", "group_join", "tombstone"})
 SLACKBOT: Final = "USLACKBOT"
 
 # What else Slack writes into a channel, in words for the summary of an import.
@@ -95,7 +95,7 @@ def message_events(channel: int, message: Message, events: list[AnyEvent]) -> st
     """
     subtype = message.subtype
     if subtype and subtype not in CONVERSATION:
-        return _notice(channel, message, events)
+        return notice(subtype) or _turning_point(channel, message, events)
     key = key_of_ts(message.ts)
     user = message.user
     kind = MessageKind.PERSON
@@ -139,17 +139,22 @@ def unknown(what: str, name: str) -> str:
     return f"unknown {what} {name}" if _NAME.fullmatch(name) else f"unknown {what}"
 
 
-def _notice(channel: int, message: Message, events: list[AnyEvent]) -> str:
-    """A message that is no conversation: a join and a deleted message mean something, the rest is named."""
-    subtype = message.subtype or ""
-    if subtype in JOINS:
-        key = key_of_ts(message.ts)
-        events.append(MessagePosted(channel, key, key_of_id(message.user or "", "user"), key, MessageKind.JOIN))
-        return ""
-    if subtype == "tombstone":
-        events.append(MessageDeleted(channel, key_of_ts(message.ts)))
+def notice(subtype: str | None) -> str:
+    """What Slack wrote into a channel by itself, in words; empty for conversation, joins and deleted messages."""
+    if not subtype or subtype in CONVERSATION or subtype in TURNING_POINTS:
         return ""
     return NOTICES.get(subtype) or unknown("message kind", subtype)
+
+
+def _turning_point(channel: int, message: Message, events: list[AnyEvent]) -> str:
+    """A join, which people may have reacted to, or what is left of a deleted message."""
+    key = key_of_ts(message.ts)
+    if message.subtype == "tombstone":
+        events.append(MessageDeleted(channel, key))
+    else:
+        joined = MessagePosted(channel, key, key_of_id(message.user or "", "user"), key, MessageKind.JOIN)
+        events.extend([joined, *_reactions(channel, key, message.reactions or [])])
+    return ""
 
 
 def _mentions(text: str) -> tuple[int, ...]:

@@ -6,8 +6,9 @@ from typing import Any, Final
 import msgspec
 
 from adapters.slack.keys import instant, key_of_id, key_of_ts
-from adapters.slack.lists import Conversation, User, channel, is_direct, member
-from adapters.slack.messages import Message, emoji_name, message_events, unknown
+from adapters.slack.lists import channel, is_direct, member
+from adapters.slack.messages import emoji_name, message_events, notice, unknown
+from adapters.slack.shapes import ABOUT, CHANGED, HEAD, HOME, LIMITED, MESSAGE, REACTED, About, Head
 from bot.errors import BadPayload
 from bot.events import (
     MINUTE,
@@ -54,67 +55,6 @@ class Translated(msgspec.Struct):
     broken: bool = False  # refused because its shape is wrong, not because it is of no use
 
 
-class _Authorization(msgspec.Struct, gc=False):
-    team_id: str | None = None
-
-
-class _Head(msgspec.Struct, gc=False):
-    """What is needed of an envelope, or of a bare event, to know what it is."""
-
-    type: str = ""
-    subtype: str | None = None
-    team_id: str | None = None
-    context_team_id: str | None = None
-    authorizations: list[_Authorization] | None = None
-    event_time: int | None = None
-    event: msgspec.Raw = msgspec.Raw(b"")
-
-    def team(self) -> str | None:
-        """The workspace through which this arrived; in channels shared between workspaces others may be named too."""
-        first = self.authorizations[0].team_id if self.authorizations else None
-        return self.context_team_id or first or self.team_id or None
-
-
-class _LiveMessage(Message, gc=False):
-    channel: str = ""
-    channel_type: str | None = None
-
-
-class _Changed(msgspec.Struct, gc=False):
-    channel: str
-    message: Message | None = None
-    previous_message: Message | None = None
-    deleted_ts: str | None = None
-    channel_type: str | None = None
-
-
-class _Item(msgspec.Struct, gc=False):
-    type: str = ""
-    channel: str = ""
-    ts: str = ""
-    channel_type: str | None = None
-
-
-class _Reacted(msgspec.Struct, gc=False):
-    user: str
-    reaction: str
-    item: _Item
-    event_ts: str
-
-
-class _About(msgspec.Struct, gc=False):
-    """An event about an account or a channel."""
-
-    user: User | None = None
-    channel: Conversation | None = None
-    event_ts: str | None = None
-    cache_ts: int | None = None
-
-
-class _Limited(msgspec.Struct, gc=False):
-    minute_rate_limited: int
-
-
 _Answer = list[AnyEvent] | str
 
 
@@ -123,10 +63,10 @@ def translate(payload: bytes | Mapping[str, Any]) -> Translated:
     team: str | None = None
     try:
         raw = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
-        head = _HEAD.decode(raw)
+        head = HEAD.decode(raw)
         team = head.team()
-        wrapped = len(memoryview(head.event)) > 0
-        answer = _answer(_HEAD.decode(head.event) if wrapped else head, head.event if wrapped else raw, head)
+        wrapped = bool(memoryview(head.event))
+        answer = _answer(HEAD.decode(head.event) if wrapped else head, head.event if wrapped else raw, head)
     except BadPayload as error:
         return Translated(team, [], str(error), broken=True)
     except msgspec.ValidationError as error:
@@ -134,6 +74,18 @@ def translate(payload: bytes | Mapping[str, Any]) -> Translated:
     except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError, OverflowError):
         return Translated(team, [], "not JSON as Slack writes it", broken=True)
     return Translated(team, [], answer) if isinstance(answer, str) else Translated(team, answer)
+
+
+def looks_like_event(line: bytes) -> str | None:
+    """The workspace a line names when it is a Slack event, empty when it names none; None when it is none."""
+    try:
+        head = HEAD.decode(line)
+        inner = HOME.decode(head.event if memoryview(head.event) else line)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    if inner.type == "message":
+        return (head.team() or inner.team or "") if memoryview(inner.channel) else None
+    return head.team() or "" if inner.type in REFUSED or inner.type in _HANDLERS else None
 
 
 def wrong_field(error: msgspec.ValidationError) -> str:
@@ -145,7 +97,7 @@ def wrong_field(error: msgspec.ValidationError) -> str:
     return f"`{path}` has a wrong type." if path else "not an object as Slack writes it"
 
 
-def _answer(inner: _Head, raw: bytes | msgspec.Raw, outer: _Head) -> _Answer:
+def _answer(inner: Head, raw: bytes | msgspec.Raw, outer: Head) -> _Answer:
     handler = _HANDLERS.get(f"{inner.type}/{inner.subtype}") or _HANDLERS.get(inner.type)
     if handler:
         return handler(raw, inner.type, outer)
@@ -161,8 +113,10 @@ def _place(native: str, channel_type: str | None) -> tuple[int, list[AnyEvent]] 
     return key, ([ChannelSeen(key, "", kind=ChannelKind.PRIVATE)] if private else [])
 
 
-def _posted(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
-    message = _MESSAGE.decode(raw)
+def _posted(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> _Answer:
+    message = MESSAGE.decode(raw)
+    if passed_over := notice(message.subtype):
+        return passed_over
     place = _place(message.channel, message.channel_type)
     if place is None:
         return DIRECT
@@ -170,26 +124,24 @@ def _posted(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
     return message_events(key, message, events) or events
 
 
-def _edited(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
+def _edited(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> _Answer:
     """Only an author's edit is a new version: Slack says "changed" of link previews and thread counts as well."""
-    changed = _CHANGED.decode(raw)
-    place = _place(changed.channel, changed.channel_type)
-    if place is None:
-        return DIRECT
+    changed = CHANGED.decode(raw)
     message, before = changed.message, changed.previous_message
     if message is None:
         raise BadPayload("`message` is missing.")
-    if message.subtype != "tombstone":
-        if message.edited is None:
-            return NO_EDIT
-        if before is not None and before.edited is not None and before.edited.ts == message.edited.ts:
-            return NO_EDIT
+    same = before is not None and before.edited is not None and before.edited == message.edited
+    if message.subtype != "tombstone" and (message.edited is None or same):
+        return NO_EDIT
+    place = _place(changed.channel, changed.channel_type)
+    if place is None:
+        return DIRECT
     key, events = place
     return message_events(key, message, events) or events
 
 
-def _deleted(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
-    changed = _CHANGED.decode(raw)
+def _deleted(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> _Answer:
+    changed = CHANGED.decode(raw)
     place = _place(changed.channel, changed.channel_type)
     if place is None:
         return DIRECT
@@ -198,8 +150,8 @@ def _deleted(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
     return [MessageDeleted(place[0], key_of_ts(ts, "deleted_ts"))]
 
 
-def _reacted(raw: bytes | msgspec.Raw, kind: str, _outer: _Head) -> _Answer:
-    reacted = _REACTED.decode(raw)
+def _reacted(raw: bytes | msgspec.Raw, kind: str, _outer: Head) -> _Answer:
+    reacted = REACTED.decode(raw)
     item = reacted.item
     if item.type != "message":
         return "reaction to something that is no message"
@@ -219,9 +171,9 @@ def _reacted(raw: bytes | msgspec.Raw, kind: str, _outer: _Head) -> _Answer:
     ]
 
 
-def _account(raw: bytes | msgspec.Raw, kind: str, outer: _Head) -> _Answer:
+def _account(raw: bytes | msgspec.Raw, kind: str, outer: Head) -> _Answer:
     """Somebody joined the workspace, or their profile changed (deactivated, made a guest)."""
-    about = _ABOUT.decode(raw)
+    about = ABOUT.decode(raw)
     if about.user is None:
         raise BadPayload("`user` is missing.")
     if kind == "team_join":
@@ -231,8 +183,8 @@ def _account(raw: bytes | msgspec.Raw, kind: str, outer: _Head) -> _Answer:
     return [member(about.user, 0 if about.user.updated else _when(about, outer))]
 
 
-def _channel(raw: bytes | msgspec.Raw, kind: str, outer: _Head) -> _Answer:
-    about = _ABOUT.decode(raw)
+def _channel(raw: bytes | msgspec.Raw, kind: str, outer: Head) -> _Answer:
+    about = ABOUT.decode(raw)
     if about.channel is None:
         raise BadPayload("`channel` is missing.")
     if is_direct(about.channel):
@@ -240,27 +192,20 @@ def _channel(raw: bytes | msgspec.Raw, kind: str, outer: _Head) -> _Answer:
     return [channel(about.channel, _when(about, outer), private=kind == "group_rename")]
 
 
-def _limited(raw: bytes | msgspec.Raw, _type: str, _outer: _Head) -> _Answer:
+def _limited(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> _Answer:
     """Slack held events back for a minute: what happened then is not known."""
-    start = instant(_LIMITED.decode(raw).minute_rate_limited, "minute_rate_limited")
+    start = instant(LIMITED.decode(raw).minute_rate_limited, "minute_rate_limited")
     return [CoverageGap(start, start + MINUTE)]
 
 
-def _when(about: _About, outer: _Head) -> int:
+def _when(about: About, outer: Head) -> int:
     """When an event happened, by the most exact of the clocks it may carry."""
     if about.event_ts:
         return key_of_ts(about.event_ts, "event_ts")
     return instant(outer.event_time or about.cache_ts, "event_ts")
 
 
-_HEAD = msgspec.json.Decoder(_Head)
-_MESSAGE = msgspec.json.Decoder(_LiveMessage)
-_CHANGED = msgspec.json.Decoder(_Changed)
-_REACTED = msgspec.json.Decoder(_Reacted)
-_ABOUT = msgspec.json.Decoder(_About)
-_LIMITED = msgspec.json.Decoder(_Limited)
-
-_HANDLERS: Final[dict[str, Callable[[bytes | msgspec.Raw, str, _Head], _Answer]]] = {
+_HANDLERS: Final[dict[str, Callable[[bytes | msgspec.Raw, str, Head], _Answer]]] = {
     "message": _posted,
     "message/message_changed": _edited,
     "message/message_deleted": _deleted,
