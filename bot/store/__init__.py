@@ -1,1 +1,7 @@
 """Where facts are kept: the only room that talks to a database."""
+
+from bot.store.bulk import Bulk
+from bot.store.store import Community, Store
+from bot.store.totals import Totals
+
+__all__ = ["Bulk", "Community", "Store", "Totals"]

@@ -1,11 +1,31 @@
 """The tables. The community leads every key, keys are the adapters' integers, and no column can hold free text."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
-# SQLite keeps rows of composite keys in key order when told to; PostgreSQL ignores the option.
-_BY_KEY = {"sqlite_with_rowid": False}
+EMOJI_LENGTH = 64
+NAME_LENGTH = 100
+NATIVE_LENGTH = 64
+ADDRESS_LENGTH = 200
+
+
+def _table(name: str, *items: SchemaItem) -> Table:
+    # SQLite keeps rows of composite keys in key order when told to; PostgreSQL ignores the option.
+    return Table(name, metadata, _community(), *items, sqlite_with_rowid=False)
 
 
 def _key(name: str) -> Column[int]:
@@ -17,15 +37,19 @@ def _community() -> Column[int]:
 
 
 def _number(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
+    return Column(name, BigInteger, nullable=False, server_default=text("0"))
 
 
 def _small(name: str) -> Column[int]:
-    return Column(name, SmallInteger, nullable=False, server_default="0")
+    return Column(name, SmallInteger, nullable=False, server_default=text("0"))
 
 
 def _flag(name: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, server_default="0")
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
+def _words(name: str, length: int) -> Column[str]:
+    return Column(name, String(length), nullable=False, server_default=text("''"))
 
 
 community = Table(
@@ -33,49 +57,42 @@ community = Table(
     metadata,
     Column("community", Integer, primary_key=True),
     Column("platform", String(20), nullable=False),
-    Column("native", String(64), nullable=False),
-    Column("name", String(100), nullable=False, server_default=""),
-    Column("address", String(200), nullable=False, server_default=""),
-    _number("at"),
+    Column("native", String(NATIVE_LENGTH), nullable=False),
+    _words("name", NAME_LENGTH),
+    _number("name_at"),
+    _words("address", ADDRESS_LENGTH),
+    _number("address_at"),
     Index("community_by_native", "platform", "native", unique=True),
 )
 
-channel = Table(
+channel = _table(
     "channel",
-    metadata,
-    _community(),
     _key("channel"),
-    Column("native", String(64)),
-    Column("name", String(100), nullable=False, server_default=""),
+    Column("native", String(NATIVE_LENGTH)),
+    _words("name", NAME_LENGTH),
     _small("kind"),
     _number("parent"),
     _flag("archived"),
     _flag("general"),
     _number("at"),
-    **_BY_KEY,
 )
 
-member = Table(
+member = _table(
     "member",
-    metadata,
-    _community(),
     _key("person"),
-    Column("native", String(64)),
+    Column("native", String(NATIVE_LENGTH)),
     _flag("bot"),
     _flag("deactivated"),
     _flag("guest"),
     _flag("listed"),  # a profile was seen; otherwise only joins and leaves
     _number("at"),
-    _number("joined_at"),  # the earliest join; 0 unknown
-    _number("rejoined_at"),  # the latest join
+    _number("joined_at"),  # the earliest first join; 0 unknown
+    _number("rejoined_at"),  # the latest join of any sort
     _number("left_at"),  # the latest leave
-    **_BY_KEY,
 )
 
-message = Table(
+message = _table(
     "message",
-    metadata,
-    _community(),
     _key("channel"),
     _key("message"),
     _number("author"),
@@ -86,72 +103,61 @@ message = Table(
     _number("reply_to"),
     _small("signals"),
     _small("words"),
-    Index("message_by_time", "community", "at"),
-    **_BY_KEY,
+    # Tombstones are few: this answers at once whether a community has any, and what arrives late is checked only then.
+    Index(
+        "message_deleted",
+        "community",
+        "channel",
+        "message",
+        sqlite_where=text("kind = 9"),
+        postgresql_where=text("kind = 9"),
+    ),
 )
 
-mention = Table(
+mention = _table(
     "mention",
-    metadata,
-    _community(),
     _key("channel"),
     _key("message"),
     _key("person"),
     _number("edited_at"),  # the version of the message that named this person; older versions do not count
-    **_BY_KEY,
 )
 
-reaction = Table(
+reaction = _table(
     "reaction",
-    metadata,
-    _community(),
     _key("channel"),
     _key("message"),
     _key("person"),
-    Column("emoji", String(64), primary_key=True),
+    Column("emoji", String(EMOJI_LENGTH), primary_key=True),
     _number("at"),
     _flag("present"),
-    **_BY_KEY,
 )
 
-reaction_count = Table(
+reaction_count = _table(
     "reaction_count",
-    metadata,
-    _community(),
     _key("channel"),
     _key("message"),
-    Column("emoji", String(64), primary_key=True),
+    Column("emoji", String(EMOJI_LENGTH), primary_key=True),
     _number("number"),
-    **_BY_KEY,
 )
 
-reactions_cleared = Table(
+reactions_cleared = _table(
     "reactions_cleared",
-    metadata,
-    _community(),
     _key("channel"),
     _key("message"),
-    Column("emoji", String(64), primary_key=True),  # empty: all of them
+    Column("emoji", String(EMOJI_LENGTH), primary_key=True),  # empty: all of them
     _number("at"),
-    **_BY_KEY,
 )
 
-gap = Table(
+gap = _table(
     "gap",
-    metadata,
-    _community(),
     _key("channel"),
     _key("start_at"),
     _number("end_at"),
-    **_BY_KEY,
 )
 
 # Which pieces of which export were read to the end. The stamp is made of a file's name, size and time, never of what
 # it says.
-imported = Table(
+imported = _table(
     "imported",
-    metadata,
-    _community(),
     Column("stamp", LargeBinary(16), primary_key=True),
-    **_BY_KEY,
 )

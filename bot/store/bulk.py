@@ -1,0 +1,57 @@
+"""Long writing: imports absorb batch after batch and say themselves when it is kept."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from bot.events import AnyEvent
+from bot.ports import CommunityRef
+from bot.store.database import Database
+from bot.store.rows import Rows
+from bot.store.writing import Writer
+
+
+class Bulk:
+    """One import's connection. What was not committed when it ends is as if it had never been said."""
+
+    def __init__(self, database: Database, writer: Writer, connection: Connection) -> None:
+        self._database = database
+        self._writer = writer
+        self._connection = connection
+
+    def absorb(self, ref: CommunityRef, events: Sequence[AnyEvent]) -> None:
+        """Write events into the open transaction; any order and any repetition give the same state."""
+        with self._database.translated():
+            rows = Rows()
+            rows.add(self._writer.number(self._connection, ref), events)
+            self._writer.write(self._connection, rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is kept whole or not at all: an exception inside takes back what the part wrote."""
+        with self._database.translated():
+            point = self._connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            with self._database.translated():
+                point.rollback()
+            raise
+        with self._database.translated():
+            point.commit()
+
+    def was_read(self, ref: CommunityRef, stamp: bytes) -> bool:
+        """Whether the piece with this stamp was read to the end before."""
+        with self._database.translated():
+            return self._writer.was_read(self._connection, ref, stamp)
+
+    def mark_read(self, ref: CommunityRef, stamp: bytes) -> None:
+        """Remember, with the next commit, that this piece was read to the end."""
+        with self._database.translated():
+            self._writer.mark_read(self._connection, ref, stamp)
+
+    def commit(self) -> None:
+        """Make everything so far durable."""
+        with self._database.translated():
+            self._connection.commit()

@@ -1,0 +1,119 @@
+"""One database, opened: its address understood, its connections set up, its complaints made readable."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.errors import BadSettings
+from bot.store.troubles import TROUBLES, is_passing, trouble
+
+T = TypeVar("T")
+
+_SQLITE: Final = (
+    "busy_timeout = 30000",
+    "journal_mode = WAL",
+    "synchronous = FULL",  # acknowledged means on disk, also after a power cut
+    "secure_delete = ON",  # erased means overwritten
+    "cache_size = -16000",
+)
+_ATTEMPTS: Final = 5
+_SCHEMES: Final = "sqlite:///network-health.db or postgresql+psycopg://user@host/name"
+
+
+def understand(address: str) -> URL:
+    """The address with the driver this program uses; raises BadSettings where it means nothing to it."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise BadSettings(f"BOT_DATABASE_URL is no database address: write {_SCHEMES}.") from None
+    except ValueError:
+        raise BadSettings(f"BOT_DATABASE_URL has a port that is no number: write {_SCHEMES}.") from None
+    backend = url.drivername.split("+")[0]
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+            raise BadSettings("BOT_DATABASE_URL names no file: data kept in memory is lost; write sqlite:///FILE.")
+        return url.set(drivername="sqlite")
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise BadSettings(f"BOT_DATABASE_URL begins with {backend}://, which is not supported: write {_SCHEMES}.")
+
+
+class Database:
+    """Connections to one database, each with the promises of this program set up."""
+
+    def __init__(self, address: str) -> None:
+        self.url = understand(address)
+        try:
+            # Parameters never appear in an error of the driver's wrapper: they are somebody's data.
+            self.engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=self.is_shared)
+        except ImportError:
+            raise BadSettings(
+                "PostgreSQL needs a driver that is not installed: pip install 'network-health[postgres]'."
+            ) from None
+        if not self.is_shared:
+            _set_up_sqlite(self.engine)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines may write here too."""
+        return self.url.get_backend_name() == "postgresql"
+
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self.url.get_backend_name()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Anything the database complains about becomes a sentence that quotes nothing."""
+        try:
+            yield
+        except self._troubles as error:
+            raise trouble(error, self.url) from None
+
+    @property
+    def _troubles(self) -> tuple[type[BaseException], ...]:
+        return (*TROUBLES, self.engine.dialect.loaded_dbapi.Error)
+
+    def connect(self) -> Connection:
+        """A connection for writing: on SQLite a transaction takes its place in the queue when it begins."""
+        with self.translated():
+            return self.engine.connect().execution_options(writes=True)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """Do the work in one transaction, once more where another transaction was in the way."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self.connect() as connection, connection.begin():
+                    return work(connection)
+            except self._troubles as error:
+                if attempt == _ATTEMPTS or not is_passing(error):
+                    raise trouble(error, self.url) from None
+        raise AssertionError("the last attempt returns or raises")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one instant of the data throughout."""
+        options = {"isolation_level": "REPEATABLE READ"} if self.is_shared else {}
+        with self.translated(), self.engine.connect() as connection:
+            yield connection.execution_options(**options)
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+        for pragma in _SQLITE:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begins(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

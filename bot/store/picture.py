@@ -1,0 +1,204 @@
+"""A community's History read from the tables: columns straight into numpy, sorted and joined there."""
+
+from array import array
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection, text
+
+from bot.events import MessageKind
+from bot.window import Bools, Channel, History, Ints, Members, Mentions, Messages, Reactions, local_days, midnight
+
+_ROWS_AT_ONCE: Final = 5_000
+_THREAD_KINDS: Final = (2, 3)
+
+_NEWEST: Final = "SELECT max(at) FROM message WHERE community = :community AND kind <> 9"
+_BOTS: Final = "SELECT person FROM member WHERE community = :community AND bot"
+_MESSAGES: Final = """
+SELECT channel, message, author, at, kind, thread, reply_to, signals, words FROM message
+WHERE community = :community AND kind IN (0, 1) AND at < :end ORDER BY channel, message
+"""
+_MENTIONS: Final = """
+SELECT channel, message, person FROM mention WHERE community = :community ORDER BY channel, message, person
+"""
+_REACTIONS: Final = """
+SELECT channel, message, person, at, emoji FROM reaction
+WHERE community = :community AND present AND at < :end ORDER BY channel, message, person, emoji
+"""
+_COUNTS: Final = """
+SELECT channel, message, number FROM reaction_count AS counted WHERE community = :community AND NOT EXISTS (
+  SELECT 1 FROM reaction
+  WHERE reaction.community = counted.community AND reaction.channel = counted.channel
+    AND reaction.message = counted.message AND reaction.emoji = counted.emoji AND reaction.present
+)
+"""
+_MEMBERS: Final = """
+SELECT person, joined_at, rejoined_at, left_at, deactivated, listed FROM member
+WHERE community = :community AND NOT bot ORDER BY person
+"""
+_JOIN_NOTICES: Final = """
+SELECT author, min(at) FROM message WHERE community = :community AND kind = 2 AND channel IN (
+  SELECT channel FROM channel WHERE community = :community AND general
+) GROUP BY author ORDER BY author
+"""
+_CHANNELS: Final = """
+SELECT channel, name, kind, parent, archived FROM channel WHERE community = :community ORDER BY channel
+"""
+_GAPS: Final = """
+SELECT channel, start_at, end_at FROM gap WHERE community = :community AND start_at < :end ORDER BY channel, start_at
+"""
+
+
+def picture(
+    connection: Connection, number: int, zone: ZoneInfo, end: int | None, helpful_emoji: frozenset[str]
+) -> History:
+    """The History of one community before local day `end`."""
+    if end is None:
+        newest = connection.execute(text(_NEWEST), {"community": number}).scalar() or 0
+        end = datetime.fromtimestamp(newest // 1_000_000, zone).toordinal()
+    asked = {"community": number, "end": midnight(end, zone)}
+    channels = {
+        row[0]: Channel(row[0], row[1], row[2], row[3], bool(row[4]))
+        for row in connection.execute(text(_CHANNELS), asked)
+    }
+    bots = _columns(connection, _BOTS, asked, 1)[0]
+    written = _Written(_columns(connection, _MESSAGES, asked, 9), bots, channels)
+    people = written.messages(zone)
+    return History(
+        zone=zone,
+        start=int(people.day[0]) if len(people) else end,
+        end=end,
+        messages=people,
+        mentions=_mentions(connection, asked, written),
+        reactions=_reactions(connection, asked, written, bots),
+        members=_members(connection, asked, people.author),
+        channels=channels,
+        bot_rows=written.by_bots(zone),
+        gaps=tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked)),
+        helpful_emoji=helpful_emoji,
+        reactions_counted=_counted(connection, asked, written),
+    )
+
+
+class _Written:
+    """Messages as they lie in the table, by channel and key, and where each of them goes."""
+
+    def __init__(self, columns: Ints, bots: Ints, channels: dict[int, Channel]) -> None:
+        self._columns = columns
+        self._threads = np.array([key for key, each in channels.items() if each.kind in _THREAD_KINDS], np.int64)
+        channel, message, author, at, kind = columns[:5]
+        self._by_bots = (kind == MessageKind.BOT) | _among(author, bots)
+        people = np.flatnonzero(~self._by_bots)
+        self._order = people[np.argsort(at[people], kind="stable")]
+        self._row = np.full(len(at), -1, np.int64)
+        self._row[self._order] = np.arange(len(self._order))
+        self._places, self._keys = np.unique(channel), np.unique(message)
+        self._codes = self._code(channel, message)
+
+    def messages(self, zone: ZoneInfo) -> Messages:
+        """What people wrote."""
+        return self._pick(self._order, zone)
+
+    def by_bots(self, zone: ZoneInfo) -> Messages:
+        """What bots wrote."""
+        rows = np.flatnonzero(self._by_bots)
+        return self._pick(rows[np.argsort(self._columns[3][rows], kind="stable")], zone)
+
+    def rows(self, channel: Ints, message: Ints) -> Ints:
+        """The index into `messages` of each (channel, message); -1 for what is not there."""
+        if not len(self._codes):
+            return np.full(len(channel), -1, np.int64)
+        codes = self._code(channel, message)
+        found = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        known = (
+            (self._codes[found] == codes)
+            & (self._columns[0][found] == channel)
+            & (self._columns[1][found] == message)
+        )
+        return np.where(known, self._row[found], -1)
+
+    def _code(self, channel: Ints, message: Ints) -> Ints:
+        """One number for both, in the same order; nothing is promised for keys that are not there."""
+        return np.searchsorted(self._places, channel) * (len(self._keys) + 1) + np.searchsorted(self._keys, message)
+
+    def _pick(self, rows: Ints, zone: ZoneInfo) -> Messages:
+        channel, message, author, at, _, thread, reply_to, signals, words = (column[rows] for column in self._columns)
+        own = _among(channel, self._threads)
+        thread = np.where(own, np.where(message == channel, 0, channel), thread)
+        return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
+
+
+def _mentions(connection: Connection, asked: dict[str, int], written: _Written) -> Mentions:
+    channel, message, person = _columns(connection, _MENTIONS, asked, 3)
+    rows = written.rows(channel, message)
+    kept = np.flatnonzero(rows >= 0)
+    kept = kept[np.argsort(rows[kept], kind="stable")]
+    return Mentions(rows[kept], person[kept])
+
+
+def _reactions(connection: Connection, asked: dict[str, int], written: _Written, bots: Ints) -> Reactions:
+    codes: dict[str, int] = {}
+
+    def coded(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, ...]]:
+        return [(*row[:4], codes.setdefault(row[4], len(codes))) for row in rows]
+
+    channel, message, person, at, emoji = _columns(connection, _REACTIONS, asked, 5, coded)
+    rows = written.rows(channel, message)
+    kept = np.flatnonzero((rows >= 0) & ~_among(person, bots))
+    kept = kept[np.argsort(rows[kept], kind="stable")]
+    names = np.array(list(codes), np.str_)
+    return Reactions(rows[kept], person[kept], names[emoji[kept]], at[kept])
+
+
+def _counted(connection: Connection, asked: dict[str, int], written: _Written) -> int:
+    channel, message, number = _columns(connection, _COUNTS, asked, 3)
+    return int(number[written.rows(channel, message) >= 0].sum())
+
+
+def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:
+    """Everybody the platform listed, or else everybody who wrote, as of the end."""
+    person, joined, rejoined, left, deactivated, listed = _columns(connection, _MEMBERS, asked, 6)
+    noticed, noticed_at = _columns(connection, _JOIN_NOTICES, asked, 2)
+    told = bool(listed.any())
+    everybody = person[listed != 0] if told else np.unique(authors)
+    joined_at = _looked_up(everybody, person, joined)
+    joined_at = np.where(joined_at == 0, _looked_up(everybody, noticed, noticed_at), joined_at)
+    rejoined_at = _looked_up(everybody, person, rejoined)
+    left_at = _looked_up(everybody, person, left)
+    end = asked["end"]
+    came = np.maximum(joined_at, np.where(rejoined_at < end, rejoined_at, 0))
+    left_at = np.where((left_at < end) & (left_at >= came), left_at, 0)
+    known: Bools = joined_at < end if told else np.ones(len(everybody), bool)
+    gone = _looked_up(everybody, person, deactivated) != 0
+    return Members(everybody[known], joined_at[known], left_at[known], gone[known], told)
+
+
+def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:
+    """The value of each wanted key, 0 where there is none; `keys` are sorted."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64)
+    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[found] == wanted, values[found], 0)
+
+
+def _among(values: Ints, some: Ints) -> Bools:
+    return np.isin(values, some) if len(some) else np.zeros(len(values), bool)
+
+
+def _columns(
+    connection: Connection, sql: str, asked: dict[str, int], width: int, made: Any = None
+) -> npt.NDArray[np.int64]:
+    """Rows of whole numbers as columns, read in pieces so that no more than a piece exists as Python objects."""
+    streaming = connection.execution_options(stream_results=True)
+    result = streaming.execute(text(sql), asked)
+    numbers = array("q")
+    # The driver's own cursor: a wrapper for each of a million rows would cost as much as reading them.
+    while rows := result.cursor.fetchmany(_ROWS_AT_ONCE):
+        numbers.extend(chain.from_iterable(made(rows) if made else rows))
+    result.close()
+    return np.ascontiguousarray(np.frombuffer(numbers, np.int64).reshape(-1, width).T)

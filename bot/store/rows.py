@@ -1,0 +1,143 @@
+"""Events sorted into rows: one pass over a batch, plain tuples in the order of the tables' columns."""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+from bot.events import (
+    AnyEvent,
+    ChannelSeen,
+    CommunitySeen,
+    CoverageGap,
+    MemberJoined,
+    MemberLeft,
+    MemberSeen,
+    MessageDeleted,
+    MessageKind,
+    MessagePosted,
+    ReactionChanged,
+    ReactionCounted,
+    ReactionsCleared,
+)
+from bot.store.tables import ADDRESS_LENGTH, EMOJI_LENGTH, NAME_LENGTH, NATIVE_LENGTH
+
+Row = tuple[Any, ...]
+DELETED: Final = int(MessageKind.DELETED)
+_SMALL: Final = 32_767
+
+
+@lru_cache(maxsize=4096)
+def _clean(name: str, length: int) -> str:
+    """What every database takes: no NUL, no lone surrogates, not longer than the column."""
+    return name.encode("utf-8", "ignore").decode().replace("\0", "")[:length]
+
+
+class Rows:
+    """The rows of one batch, by table; each list may name the same key several times."""
+
+    __slots__ = (
+        "channels",
+        "cleared",
+        "communities",
+        "counts",
+        "deleted",
+        "edited",
+        "gaps",
+        "members",
+        "mentions",
+        "messages",
+        "moves",
+        "natives",
+        "reactions",
+    )
+
+    def __init__(self) -> None:
+        self.messages: list[Row] = []
+        self.mentions: list[Row] = []
+        self.edited: list[Row] = []  # keys of messages that may leave mentions of an older version behind
+        self.deleted: list[Row] = []
+        self.reactions: list[Row] = []
+        self.counts: list[Row] = []
+        self.cleared: list[Row] = []
+        self.members: list[Row] = []
+        self.moves: list[Row] = []  # community, person, joined, rejoined, left
+        self.channels: list[Row] = []
+        self.natives: dict[str, list[Row]] = {"member": [], "channel": []}
+        self.communities: list[Row] = []
+        self.gaps: list[Row] = []
+
+    def add(self, number: int, events: Iterable[AnyEvent]) -> None:
+        """Sort the events of one community; the two kinds that make up a history are dealt with in place."""
+        messages, mentions, reactions = self.messages.append, self.mentions.append, self.reactions.append
+        edited = self.edited.append
+        for event in events:
+            sort = type(event)
+            if sort is MessagePosted and event.kind != DELETED:
+                channel, message, edited_at = event.channel, event.message, event.edited_at
+                messages(
+                    (number, channel, message, event.author, event.at, int(event.kind), edited_at)
+                    + (event.thread, event.reply_to, int(event.signals), min(event.words, _SMALL))
+                )
+                if edited_at:
+                    edited((number, channel, message))
+                for person in event.mentions:
+                    mentions((number, channel, message, person, edited_at))
+            elif sort is ReactionChanged:
+                emoji = _clean(event.emoji, EMOJI_LENGTH)
+                reactions((number, event.channel, event.message, event.person, emoji, event.at, event.present))
+            else:
+                _OTHERS[sort](self, number, event)
+
+    def _deleted(self, number: int, event: MessageDeleted | MessagePosted) -> None:
+        self.messages.append((number, event.channel, event.message, 0, 0, DELETED, 0, 0, 0, 0, 0))
+        self.deleted.append((number, event.channel, event.message))
+
+    def _cleared(self, number: int, event: ReactionsCleared) -> None:
+        self.cleared.append((number, event.channel, event.message, _clean(event.emoji, EMOJI_LENGTH), event.at))
+
+    def _counted(self, number: int, event: ReactionCounted) -> None:
+        self.counts.append((number, event.channel, event.message, _clean(event.emoji, EMOJI_LENGTH), event.count))
+
+    def _member(self, number: int, event: MemberSeen) -> None:
+        self.members.append((number, event.person, event.bot, event.deactivated, event.guest, True, event.at))
+        if event.native is not None:
+            self._native("member", number, event.person, event.native)
+
+    def _joined(self, number: int, event: MemberJoined) -> None:
+        self.moves.append((number, event.person, 0 if event.rejoin else event.at, event.at, 0))
+
+    def _left(self, number: int, event: MemberLeft) -> None:
+        self.moves.append((number, event.person, 0, 0, event.at))
+
+    def _channel(self, number: int, event: ChannelSeen) -> None:
+        name = _clean(event.name, NAME_LENGTH)
+        self.channels.append(
+            (number, event.channel, name, int(event.kind), event.parent, event.archived, event.general, event.at)
+        )
+        if event.native is not None:
+            self._native("channel", number, event.channel, event.native)
+
+    def _community(self, number: int, event: CommunitySeen) -> None:
+        address = _clean(event.address, ADDRESS_LENGTH)
+        self.communities.append((number, _clean(event.name, NAME_LENGTH), address, event.at))
+
+    def _native(self, table: str, number: int, key: int, native: str) -> None:
+        native = _clean(native, NATIVE_LENGTH)
+        self.natives[table].append((native, number, key, native))
+
+    def _gap(self, number: int, event: CoverageGap) -> None:
+        self.gaps.append((number, event.channel, event.start, event.end))
+
+
+_OTHERS: dict[type, Callable[..., None]] = {
+    MessagePosted: Rows._deleted,  # noqa: SLF001  # the table of this class's own branches
+    MessageDeleted: Rows._deleted,  # noqa: SLF001
+    ReactionsCleared: Rows._cleared,  # noqa: SLF001
+    ReactionCounted: Rows._counted,  # noqa: SLF001
+    MemberSeen: Rows._member,  # noqa: SLF001
+    MemberJoined: Rows._joined,  # noqa: SLF001
+    MemberLeft: Rows._left,  # noqa: SLF001
+    ChannelSeen: Rows._channel,  # noqa: SLF001
+    CommunitySeen: Rows._community,  # noqa: SLF001
+    CoverageGap: Rows._gap,  # noqa: SLF001
+}

@@ -1,0 +1,109 @@
+"""The store: opened, written to in whole batches, and read as totals and as histories."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.events import AnyEvent
+from bot.ports import CommunityRef
+from bot.store.bulk import Bulk
+from bot.store.database import Database
+from bot.store.rows import Rows
+from bot.store.schema import prepare
+from bot.store.totals import Totals, totals
+from bot.store.writing import Writer
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.window import History
+
+
+class Community(msgspec.Struct, frozen=True):
+    """A community that is stored here."""
+
+    number: int
+    ref: CommunityRef
+    name: str
+    address: str
+
+
+class Store:
+    """Facts of communities in one database; safe to write from one thread and read from others."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writer = Writer(database.dialect)
+
+    @classmethod
+    def open(cls, address: str) -> Self:
+        """The store at this address, with its tables made or brought up to date."""
+        database = Database(address)
+        try:
+            prepare(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def absorb(self, batches: Sequence[tuple[CommunityRef, Sequence[AnyEvent]]]) -> None:
+        """Write all of it in one transaction, or nothing; any order and any repetition give the same state."""
+
+        def work(connection: "Connection") -> None:
+            # Communities in one order for every writer, so that two of them never wait for each other.
+            refs = sorted({ref for ref, _ in batches}, key=lambda ref: (ref.platform, ref.native))
+            numbers = {ref: self._writer.number(connection, ref) for ref in refs}
+            rows = Rows()
+            for ref, events in batches:
+                rows.add(numbers[ref], events)
+            self._writer.write(connection, rows)
+
+        self._database.write(work)
+
+    @contextmanager
+    def bulk(self) -> Iterator[Bulk]:
+        """For imports: batches, savepoints and commits under the caller's control."""
+        with self._database.connect() as connection:
+            yield Bulk(self._database, self._writer, connection)
+
+    def communities(self) -> list[Community]:
+        """Every community that is stored here, by platform and id."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT community, platform, native, name, address FROM community ORDER BY community"
+            ).all()
+        communities = [Community(row[0], CommunityRef(row[1], row[2]), row[3], row[4]) for row in found]
+        return sorted(communities, key=lambda each: (each.ref.platform, each.ref.native))
+
+    def totals(self, number: int) -> Totals:
+        """What is stored of one community, counted."""
+        with self._database.reading() as connection:
+            return totals(connection, number)
+
+    def history(
+        self, number: int, zone: ZoneInfo, *, end: int | None = None, helpful_emoji: frozenset[str] = frozenset()
+    ) -> "History":
+        """What measures read: everything before local day `end`, by default the day of the newest message.
+
+        That day may still be going on; so the last day in the picture is the last one the data has whole.
+        """
+        from bot.store.picture import picture  # noqa: PLC0415  # numpy, which writers do without
+
+        with self._database.reading() as connection:
+            return picture(connection, number, zone, end, helpful_emoji)

@@ -1,0 +1,119 @@
+"""Rows into tables: the order in which the parts of a batch are written so that any order of events gives one state."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.ports import CommunityRef
+from bot.store.rows import Row, Rows
+from bot.store.statements import Statement, Statements
+
+_OUR_LOCKS: Final = 0x6E68  # names this program among the advisory locks of a shared server
+
+
+class Writer:
+    """Writes batches on a connection that is inside a transaction."""
+
+    def __init__(self, dialect: str) -> None:
+        self._statements = Statements(dialect)
+        self._mark = "%s" if dialect == "postgresql" else "?"
+        self._shared = dialect == "postgresql"
+
+    def number(self, connection: Connection, ref: CommunityRef) -> int:
+        """The community's number, given on first sight; other writers of this community wait until we are done."""
+        named = (ref.platform, ref.native)
+        number = self.known(connection, ref)
+        if number is None:
+            connection.exec_driver_sql(
+                self._sql("INSERT INTO community (platform, native) VALUES (?, ?) ON CONFLICT DO NOTHING"), named
+            )
+            number = self.known(connection, ref)
+        if number is None:
+            raise LookupError("a community that was just stored is not there")
+        if self._shared:
+            # Two writers who do not see each other's rows could keep a reaction on a deleted message.
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", (_OUR_LOCKS, number))
+        return number
+
+    def known(self, connection: Connection, ref: CommunityRef) -> int | None:
+        """The community's number, if it was ever stored."""
+        found = connection.exec_driver_sql(
+            self._sql("SELECT community FROM community WHERE platform = ? AND native = ?"), (ref.platform, ref.native)
+        ).scalar()
+        return None if found is None else int(found)
+
+    def was_read(self, connection: Connection, ref: CommunityRef, stamp: bytes) -> bool:
+        """Whether a piece of an export was read to the end."""
+        sql = (
+            "SELECT 1 FROM imported JOIN community ON community.community = imported.community"
+            " WHERE platform = ? AND native = ? AND stamp = ?"
+        )
+        found = connection.exec_driver_sql(self._sql(sql), (ref.platform, ref.native, stamp)).scalar()
+        return found is not None
+
+    def mark_read(self, connection: Connection, ref: CommunityRef, stamp: bytes) -> None:
+        """Remember that a piece of an export was read to the end."""
+        sql = "INSERT INTO imported (community, stamp) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(self._sql(sql), (self.number(connection, ref), stamp))
+
+    def write(self, connection: Connection, rows: Rows) -> None:
+        """Write one batch; tombstones and clearings before the reactions that they forbid."""
+        statements = self._statements
+        won = self._run(connection, statements.put["message"], rows.messages)
+        self._run(connection, statements.put["mention"], rows.mentions)
+        # Mentions of versions that lost; when every message won, only edited ones can have left any behind.
+        suspects = set(rows.edited)
+        if won < len(rows.messages):
+            suspects.update(row[:3] for row in rows.mentions)
+        self._run(connection, statements.forget_stale, sorted(suspects))
+        for statement in statements.bury:
+            self._run(connection, statement, rows.deleted)
+        self._run(connection, statements.put_guarded["reactions_cleared"], rows.cleared)
+        for statement in statements.overtake:
+            self._run(connection, statement, rows.cleared)
+        self._write_reactions(connection, rows)
+        self._write_places(connection, rows)
+
+    def _write_reactions(self, connection: Connection, rows: Rows) -> None:
+        if not (rows.reactions or rows.counts):
+            return
+        guarded = any(self._has_forbidden(connection, number) for number in {r[0] for r in rows.reactions + rows.counts})
+        put = self._statements.put_guarded if guarded else self._statements.put
+        self._run(connection, put["reaction"], rows.reactions)
+        self._run(connection, put["reaction_count"], rows.counts)
+
+    def _has_forbidden(self, connection: Connection, number: int) -> bool:
+        """Whether anything in this community could forbid a reaction; most have nothing, and then nobody looks."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM message WHERE community = ? AND kind = 9)"
+            " OR EXISTS (SELECT 1 FROM reactions_cleared WHERE community = ?)"
+        )
+        return bool(connection.exec_driver_sql(self._sql(sql), (number, number)).scalar())
+
+    def _write_places(self, connection: Connection, rows: Rows) -> None:
+        put = self._statements.put
+        self._run(connection, put["member"], rows.members)
+        self._run(connection, put["channel"], rows.channels)
+        self._run(connection, put["gap"], rows.gaps)
+        _each(connection, self._statements.move, rows.moves)
+        for name, natives in rows.natives.items():
+            _each(connection, self._statements.name_natively[name], natives)
+        name, address = self._statements.call
+        _each(connection, name, [(name, at, number, name, at, name) for number, name, _, at in rows.communities])
+        _each(connection, address, [(where, at, number, where, at, where) for number, _, where, at in rows.communities])
+
+    def _run(self, connection: Connection, statement: Statement, rows: list[Row]) -> int:
+        if not rows:
+            return 0
+        if statement.whole:
+            columns = tuple(list(column) for column in zip(*rows, strict=True))
+            return connection.exec_driver_sql(statement.sql, columns).rowcount
+        return connection.exec_driver_sql(statement.sql, rows).rowcount
+
+    def _sql(self, sql: str) -> str:
+        return sql.replace("?", self._mark)
+
+
+def _each(connection: Connection, sql: str, rows: list[Row]) -> None:
+    if rows:
+        connection.exec_driver_sql(sql, rows)
