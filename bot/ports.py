@@ -68,6 +68,7 @@ class Recognised(msgspec.Struct, frozen=True):
     name: str = ""
     reason: str = ""  # why this reader thinks so, or what it missed, for the sentence when nobody recognises it
     confidence: int = 0  # 0 not mine; the highest wins
+    conflicting: tuple[str, ...] = ()  # the community ids, where files that belong to one export name several
 
 
 class ExportReader(Protocol):

@@ -41,6 +41,7 @@ class ExportFiles:
             name=titles.pop() if len(titles) == 1 else "",
             reason=f"{len(found)} of {len(names)} JSON files are channels of {len(natives) or 'unnamed'} servers",
             confidence=90 if len(found) == len(names) else 60,
+            conflicting=tuple(natives) if len(natives) > 1 else (),
         )
 
     def parts(self, files: Files) -> Iterator[Part]:

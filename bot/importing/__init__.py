@@ -172,8 +172,9 @@ class _Run:
             self._absorb(ref, events)
         if not self.greeted and not self.summary.files_already_read:
             return  # nothing but empty files so far: an empty community is not worth a row
-        for stamp in self.marks:
-            self.bulk.mark_read(self.export.ref, stamp)
+        if self.export.ref in self.greeted or self.summary.files_already_read:
+            for stamp in self.marks:
+                self.bulk.mark_read(self.export.ref, stamp)
         self.bulk.commit()
         self.waiting, self.marks, self.held = {}, [], 0
         self.committed_at = self.clock.now()

@@ -63,6 +63,8 @@ def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str
         answers = [(reader, reader.recognise(files)) for reader in readers]
         reader, best = max(answers, key=lambda answer: answer[1].confidence)
         if best.confidence > 0:
+            if best.conflicting and not named:
+                raise BadInput(_conflict(best.conflicting))
             ref = CommunityRef(best.platform, named or best.native or slug(files.title))
             return Export(files, reader, best, ref, named, address)
         reasons = " ".join(dict.fromkeys(_sentence(answer.reason) for _, answer in answers if answer.reason))
@@ -74,6 +76,14 @@ def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str
         name, reason = next(iter(files.refused.items()))
         raise BadInput(f"Nothing in {shown(files.title)} can be read. The first entry is {shown(name)}: {reason}.")
     raise BadInput(f"{shown(files.title)} holds no files. Give me the folder or zip with the community's history.")
+
+
+def _conflict(natives: Sequence[str]) -> str:
+    told = ", ".join(shown(native) for native in natives[:5]) + (", …" if len(natives) > 5 else "")
+    return (
+        f"These files are from {len(natives)} different communities ({told}). "
+        "Import each from a folder of its own, or say --community NAME to keep them as one."
+    )
 
 
 def found(files: Archive) -> str:

@@ -18,6 +18,7 @@ from bot.events import (
 from bot.ports import Skips
 
 FUTURE = "dated in the future"
+DAMAGE = ("cannot be used", "unusable", FUTURE)  # words in a reader's reasons that mean something was broken
 INTERRUPTED = 130  # what a shell expects of a program that was asked to stop
 
 
@@ -109,9 +110,10 @@ class Summary(msgspec.Struct):
 
     @property
     def exit_code(self) -> int:
-        """What a script is told: 0 fine, 1 something was broken, 2 nothing could be read, 130 stopped."""
+        """What a script is told: 0 fine, 1 something in it was broken, 2 nothing could be read, 130 stopped."""
         if self.interrupted:
             return INTERRUPTED
         if not self.files_already_read and not (self.messages or self.joins or self.reactions or self.channels):
             return 2
-        return 1 if self.broken else 0
+        damaged = any(word in kind for kind in self.skipped for word in DAMAGE)
+        return 1 if self.broken or damaged else 0
