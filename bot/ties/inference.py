@@ -44,6 +44,7 @@ REACTION_CONFIDENCE: Final = 0.3
 Edge = tuple[int, Source]  # the person addressed, and how that is known
 Edges = tuple[Edge, ...]
 NOBODY: Final[Edges] = ()
+_NEVER: Final = -(1 << 62)
 
 
 class _Place:
@@ -89,7 +90,7 @@ class ReplyInference:
         edges = NOBODY
         if named or replied:
             edges = _told(
-                author, replied or 0, [who for who in named if at - here.seen.get(who, -HOUR) <= MENTION_REACH]
+                author, replied or 0, [who for who in named if at - here.seen.get(who, _NEVER) <= MENTION_REACH]
             )
         if not edges and not goes_on and replied is None:
             edges = _guess(here, author, at)
