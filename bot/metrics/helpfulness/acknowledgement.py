@@ -94,8 +94,9 @@ def _follows(group: Ints, row: Ints, wanted: Ints, answered: Responses, history:
     place = np.searchsorted(key, wanted * total + answered.answer, side="right")
     found = np.minimum(place, len(key) - 1)
     after = key[found] % total
-    soon: Bools = history.messages.at[after] - answered.answered_at <= WITHIN
-    return (place < len(key)) & (key[found] // total == wanted) & soon
+    soon = history.messages.at[after] - answered.answered_at <= WITHIN
+    follows: Bools = (place < len(key)) & (key[found] // total == wanted) & soon
+    return follows
 
 
 def _reacted(history: History, answered: Responses) -> tuple[Bools, int]:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.events import DAY, MINUTE
+from bot.events import DAY, MINUTE, Signal
 from bot.ties import openers
 from bot.window import History, Ints
 
@@ -45,7 +45,8 @@ def _speakers(history: History) -> _Speakers:
 def conversations(history: History) -> Ints:
     """For every row outside threads the number of its author's conversation in that channel, -1 inside threads.
 
-    A new one begins when its author opens something after being quiet for five minutes, or writes after a quiet day.
+    A new one begins when its author, after being quiet for five minutes, opens something other than thanks, or writes
+    after a quiet day.
     """
     return history.remember("conversations", _conversations)
 
@@ -59,7 +60,8 @@ def _conversations(history: History) -> Ints:
         return numbers
     gap = np.diff(messages.at[row], prepend=messages.at[row[0]])
     same = np.diff(pair, prepend=-1) == 0
-    begins = ~same | (openers(history)[row] & (gap > TURN)) | (gap > IDLE)
+    opens = openers(history)[row] & ((messages.signals[row] & Signal.THANKS) == 0)
+    begins = ~same | (opens & (gap > TURN)) | (gap > IDLE)
     numbers[row] = np.cumsum(begins) - 1
     return numbers
 
