@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bot.metrics import Figure, Measure, State
+from bot.metrics.statistics.suppression import hidden, too_close, too_few
 
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
 COUNTS = frozenset({"A1", "A11", "H13"})
@@ -17,7 +18,7 @@ NESTED = frozenset({"A1", "N9"})  # each part's people are among those of the la
 PARTITIONS = frozenset({"A11"})  # the parts are all members, each once
 NEARLY_ALL = "nearly all"
 # What a part may still say about itself when its numbers are taken out.
-_LABELS = frozenset({"step", "state", "name", "window_days", "week", "cohort", "source", "days", "at", "key", "label"})
+_LABELS = frozenset({"step", "state", "part", "name", "window_days", "week", "cohort", "source", "days", "at", "key", "label"})
 
 Part = dict[str, Any]
 
@@ -38,7 +39,7 @@ def _safe(measure: Measure, figure: Figure, active: int, minimum: int) -> Figure
     if active < SMALL_PLACE and measure.id not in COUNTS:
         note = f"needs {SMALL_PLACE} people active in 28 days; with fewer there are only counts and open questions"
         return Figure(value=None, n=0, state=State.INSUFFICIENT, note=note)
-    if figure.people is not None and 0 < figure.people < minimum:
+    if too_few(figure.people, minimum):
         return Figure(value=None, n=0, state=State.SUPPRESSED, note=few(minimum), parts=_parts(measure, figure, minimum))
     if hidden := _exposing(measure, figure, minimum):
         return Figure(value=None, n=figure.n, state=State.SUPPRESSED, note=hidden, people=figure.people)
@@ -50,9 +51,9 @@ def _exposing(measure: Measure, figure: Figure, minimum: int) -> str:
     if measure.id not in OF_PEOPLE or measure.unit != "share" or figure.value is None:
         return ""
     some = round(figure.value * figure.n)
-    if 0 < some < minimum:
+    if too_few(some, minimum):
         return few(minimum)
-    return NEARLY_ALL if 0 < figure.n - some < minimum else ""
+    return NEARLY_ALL if too_close(figure.n, some, minimum) else ""
 
 
 def _rounded(measure: Measure, figure: Figure) -> Figure:
@@ -75,29 +76,22 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
     parts = figure.parts
     if measure.id in CURVES_OF_PEOPLE:
         parts = tuple(part for part in parts if part.get("at_risk", minimum) >= minimum)
-    hidden: dict[int, str] = {
-        index: few(minimum) for index, part in enumerate(parts) if 0 < (part.get("people") or 0) < minimum
-    }
+    notes = {index: few(minimum) for index, part in enumerate(parts) if too_few(part.get("people"), minimum)}
     if measure.id in PARTITIONS:
-        hidden |= _complement(parts, hidden, minimum)
+        notes |= _complement(parts, notes, minimum)
     if measure.id in NESTED:
-        hidden |= _nested(parts, hidden, minimum)
+        notes |= _nested(parts, notes, minimum)
     for index, part in enumerate(parts):
-        if index not in hidden and 0 < (part.get("of") or 0) - (part.get("people") or 0) < minimum and "people" in part:
-            hidden[index] = NEARLY_ALL
-    return tuple(_blank(part, hidden[index]) if index in hidden else part for index, part in enumerate(parts))
+        if index not in notes and "of" in part and too_close(part["of"] or 0, part.get("people") or 0, minimum):
+            notes[index] = NEARLY_ALL
+    return tuple(_blank(part, notes[index]) if index in notes else part for index, part in enumerate(parts))
 
 
-def _complement(parts: Sequence[Part], hidden: dict[int, str], minimum: int) -> dict[int, str]:
-    """Hide the next smallest parts too, until what is hidden cannot be had by subtraction."""
-    more = dict(hidden)
-    rest = sorted((part.get("people") or 0, index) for index, part in enumerate(parts) if index not in more)
-    for people, index in rest:
-        if not more or (len(more) > 1 and sum(parts[each].get("people") or 0 for each in more) >= minimum):
-            break
-        if people:
-            more[index] = "not shown, so that another number cannot be worked out"
-    return more
+def _complement(parts: Sequence[Part], shown: dict[int, str], minimum: int) -> dict[int, str]:
+    """Where the parts are a whole, what is hidden must not be had by subtraction."""
+    hide = hidden([part.get("people") or 0 for part in parts], minimum)
+    other = "not shown, so that another number cannot be worked out"
+    return {index: shown.get(index, other) for index, hiding in enumerate(hide) if hiding}
 
 
 def _nested(parts: Sequence[Part], hidden: dict[int, str], minimum: int) -> dict[int, str]:
@@ -107,7 +101,7 @@ def _nested(parts: Sequence[Part], hidden: dict[int, str], minimum: int) -> dict
     for people, index in sorted(((p.get("people") or 0, i) for i, p in enumerate(parts)), key=lambda e: (-e[0], e[1])):
         if index in more:
             continue
-        if larger is not None and 0 < larger - people < minimum:
+        if larger is not None and too_close(larger, people, minimum):
             more[index] = NEARLY_ALL
         else:
             larger = people

@@ -1,5 +1,6 @@
 """A community's History read from the tables: columns straight into numpy, sorted and joined there."""
 
+import re
 from array import array
 from collections.abc import Sequence
 from datetime import datetime
@@ -194,11 +195,18 @@ def _columns(
     connection: Connection, sql: str, asked: dict[str, int], width: int, made: Any = None
 ) -> npt.NDArray[np.int64]:
     """Rows of whole numbers as columns, read in pieces so that no more than a piece exists as Python objects."""
-    streaming = connection.execution_options(stream_results=True)
-    result = streaming.execute(text(sql), asked)
     numbers = array("q")
-    # The driver's own cursor: a wrapper for each of a million rows would cost as much as reading them.
-    while rows := result.cursor.fetchmany(_ROWS_AT_ONCE):
+    cursor = _cursor(connection, sql, asked)
+    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
         numbers.extend(chain.from_iterable(made(rows) if made else rows))
-    result.close()
+    cursor.close()
     return np.ascontiguousarray(np.frombuffer(numbers, np.int64).reshape(-1, width).T)
+
+
+def _cursor(connection: Connection, sql: str, asked: dict[str, int]) -> Any:
+    """The driver's own cursor: a wrapper for each of a million rows would cost as much as reading them."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.cursor().execute(sql, asked)
+    cursor = connection.connection.cursor("columns")  # named: the server hands out the rows piece by piece
+    cursor.execute(re.sub(r":(\w+)", r"%(\1)s", sql), asked)
+    return cursor
