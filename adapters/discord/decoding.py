@@ -159,9 +159,10 @@ class Decoder:
         return Person(number, bool(known.isBot))
 
     def _mentioned(self, person: str | LoosePerson) -> Mentioned:
-        nickname = person.nickname if isinstance(person, LoosePerson) else person
-        usual = self._person(person)
-        return Mentioned(usual.id, usual.isBot, nickname)
+        known = self._person(person).id
+        if isinstance(person, LoosePerson):
+            return Mentioned(known, bool(person.isBot), person.nickname)
+        return Mentioned(known, None, person)
 
     def _reaction(self, reaction: LooseReaction) -> Reaction:
         people = [self._person(each) for each in reaction.users or ()]

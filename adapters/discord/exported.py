@@ -39,7 +39,7 @@ class Mentioned(msgspec.Struct, gc=False):
     """An account named in a message; the text has the nickname in place of the mention."""
 
     id: Key
-    isBot: bool = False  # noqa: N815
+    isBot: bool | None = False  # noqa: N815  # None: only its name is there, so nothing is known of it
     nickname: str | None = None
 
 
@@ -121,12 +121,12 @@ class Translator:
     def _introduce(self, person: Person | Mentioned, events: list[AnyEvent]) -> None:
         self.introduced.add(person.id)
         self.fresh.append(person.id)
-        events.append(MemberSeen(person.id, 0, person.isBot, native=self.natives.get(person.id)))
+        events.append(MemberSeen(person.id, 0, bool(person.isBot), native=self.natives.get(person.id)))
 
     def _named(self, message: Message, events: list[AnyEvent]) -> tuple[int, ...]:
         """The keys of the people named; in the text their nicknames become mentions again, as they are live."""
         for person in message.mentions:
-            if person.id not in self.introduced:
+            if person.id not in self.introduced and person.isBot is not None:
                 self._introduce(person, events)
             if person.nickname:
                 message.content = message.content.replace("@" + person.nickname, "<@0>")

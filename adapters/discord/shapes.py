@@ -1,0 +1,152 @@
+"""The parts of Discord's gateway payloads that are needed, and nothing else of them."""
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
+Moment = Annotated[datetime, Meta(tz=True)]
+T = TypeVar("T")
+
+
+class Received(msgspec.Struct):
+    """A gateway payload in bytes: what happened (`t`) and to what (`d`)."""
+
+    t: str | None = None
+    op: int = 0
+    d: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class Parsed(msgspec.Struct):
+    """The same when somebody has taken it out of its JSON already."""
+
+    t: str | None = None
+    op: int = 0
+    d: Any = None
+
+
+class User(msgspec.Struct, gc=False):
+    """An account."""
+
+    id: Key
+    bot: bool = False
+    system: bool = False
+
+
+class Member(msgspec.Struct, gc=False):
+    """An account in a server."""
+
+    user: User | None = None
+    joined_at: Moment | None = None
+    flags: int = 0
+
+
+class Reference(msgspec.Struct, gc=False):
+    """The message that is answered (type 0) or forwarded (type 1)."""
+
+    message_id: Key | None = None
+    type: int = 0
+
+
+class Message(msgspec.Struct, gc=False):
+    """A message as it arrives; an update may hold only what changed."""
+
+    id: Key
+    channel_id: Key
+    guild_id: Key | None = None
+    type: int = 0
+    author: User | None = None
+    webhook_id: Key | None = None
+    timestamp: Moment | None = None
+    edited_timestamp: Moment | None = None
+    content: str | UnsetType = UNSET
+    attachments: list[msgspec.Raw] = []
+    embeds: list[msgspec.Raw] = []
+    poll: msgspec.Raw | None = None
+    message_snapshots: list[msgspec.Raw] = []
+    mentions: list[User] = []
+    member: Member | None = None
+    message_reference: Reference | None = None
+
+
+class Deleted(msgspec.Struct):
+    """A message that is gone, or several."""
+
+    channel_id: Key
+    guild_id: Key | None = None
+    id: Key | None = None
+    ids: list[Key] = []
+
+
+class Emoji(msgspec.Struct):
+    """A custom emoji has an id, a standard one is its character; a deleted custom one has lost its name."""
+
+    name: str | None = None
+    id: Key | None = None
+
+
+class Reaction(msgspec.Struct):
+    """A reaction put or taken by one account, or taken from all."""
+
+    channel_id: Key
+    message_id: Key
+    guild_id: Key | None = None
+    user_id: Key | None = None
+    emoji: Emoji | None = None
+    member: Member | None = None
+
+
+class Overwrite(msgspec.Struct):
+    """What a role or an account may not do in a channel, as bits."""
+
+    id: Key
+    deny: int = 0
+
+
+class ThreadState(msgspec.Struct):
+    """Whether a thread is closed."""
+
+    archived: bool = False
+
+
+class Channel(msgspec.Struct):
+    """A channel or a thread."""
+
+    id: Key
+    type: int = 0
+    guild_id: Key | None = None
+    name: str | None = None
+    parent_id: Key | None = None
+    permission_overwrites: list[Overwrite] = []
+    thread_metadata: ThreadState | None = None
+    applied_tags: list[Key] | UnsetType = UNSET
+
+
+class Guild(msgspec.Struct):
+    """A server, with whatever of its channels and members came along."""
+
+    id: Key
+    name: str | None = None
+    unavailable: bool = False
+    channels: list[Channel] = []
+    threads: list[Channel] = []
+    members: list[Member] = []
+
+
+class Joined(msgspec.Struct):
+    """A member who joined, changed or left."""
+
+    guild_id: Key
+    user: User
+    joined_at: Moment | None = None
+    flags: int = 0
+
+
+class Several(msgspec.Struct):
+    """Members or threads of a server that come in bulk."""
+
+    guild_id: Key
+    members: list[Member] = []
+    threads: list[Channel] = []

@@ -1,0 +1,245 @@
+"""Gateway dispatches to events: pure, and with exported.py the only place that knows what Discord's payloads mean."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from adapters.discord import shapes
+from adapters.discord.keys import emoji_name, instant
+from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, REPLY, THREADS, notice
+from bot.errors import BadPayload
+from bot.events import (
+    AnyEvent,
+    ChannelKind,
+    ChannelSeen,
+    CommunitySeen,
+    MemberJoined,
+    MemberLeft,
+    MemberSeen,
+    MessageDeleted,
+    MessageKind,
+    MessagePosted,
+    ReactionChanged,
+    ReactionsCleared,
+)
+from bot.reading import read
+
+_REJOINED, _GUEST = 1 << 0, 1 << 4
+_VIEW_CHANNEL = 1 << 10
+_FIELD = re.compile(r"field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]]{1,80})`")
+_NAME = re.compile(r"[A-Z_]{1,40}")
+_DIRECT = "direct message"
+
+
+class Translated(msgspec.Struct, frozen=True):
+    """What a dispatch says: events of one server, or in words why there are none."""
+
+    guild: str | None = None
+    events: list[AnyEvent] = []
+    refused: str = ""
+
+
+def translate(payload: bytes | dict[str, Any], received_at: int = 0) -> Translated:
+    """Translate one gateway payload; `received_at` dates what Discord does not date (reactions, leaves, names).
+
+    Raises BadPayload with the name of the field where the payload has not the documented shape.
+    """
+    try:
+        envelope = _envelope(payload)
+        if envelope.op or not envelope.t:
+            return Translated(refused=f"gateway operation {envelope.op}")
+        known = _DISPATCHES.get(envelope.t)
+        if not known:
+            return Translated(refused=envelope.t if _NAME.fullmatch(envelope.t) else "unknown dispatch")
+        shape, say = known
+        return say(_typed(envelope.d, shape), envelope.t, received_at)
+    except (msgspec.DecodeError, OverflowError, RecursionError) as error:
+        raise BadPayload(_what_is_wrong(error)) from None
+
+
+def _envelope(payload: bytes | dict[str, Any]) -> shapes.Received | shapes.Parsed:
+    return _typed(payload, shapes.Received) if isinstance(payload, bytes) else _typed(payload, shapes.Parsed)
+
+
+def _typed(payload: Any, shape: type[shapes.T]) -> shapes.T:
+    if isinstance(payload, (bytes, msgspec.Raw)):
+        return msgspec.json.decode(payload, type=shape, strict=False)
+    return msgspec.convert(payload, shape, strict=False)
+
+
+def _what_is_wrong(error: Exception) -> str:
+    """The field, never its value."""
+    found = _FIELD.search(str(error)) if isinstance(error, msgspec.ValidationError) else None
+    if not found:
+        return "The payload is not JSON of the documented shape."
+    return f"The field {found[1] or found[2].strip('.')} is missing or has not the documented type."
+
+
+def _message(message: shapes.Message, dispatch: str, _: int) -> Translated:
+    kind = MESSAGE_KINDS.get(message.type)
+    if message.guild_id is None:
+        return Translated(refused=_DIRECT)
+    if kind is None:
+        return Translated(str(message.guild_id), refused=notice(message.type))
+    if dispatch == "MESSAGE_UPDATE" and not message.edited_timestamp:
+        return Translated(str(message.guild_id), refused="message update that is no edit")
+    if not message.author or not message.timestamp:
+        return Translated(str(message.guild_id), refused="message update without its author or time")
+    at = instant(message.timestamp)
+    if message.author.bot or message.author.system or message.webhook_id:
+        kind = MessageKind.BOT
+    events: list[AnyEvent] = [_posted(message, message.author.id, at, kind)]
+    events += [MemberSeen(user.id, at, bot=True) for user in (message.author, *message.mentions) if user.bot]
+    if kind == MessageKind.JOIN:
+        events.append(MemberJoined(message.author.id, at))
+    elif kind == MessageKind.PERSON and message.member:
+        events += _joined(message.author.id, message.member.joined_at, message.member.flags)
+    return Translated(str(message.guild_id), events)
+
+
+def _posted(message: shapes.Message, author: int, at: int, kind: MessageKind) -> MessagePosted:
+    signals, words = (0, -1) if kind == MessageKind.JOIN else _read(message)
+    answers = message.message_reference if message.type == REPLY else None
+    return MessagePosted(
+        channel=message.channel_id,
+        message=message.id,
+        author=author,
+        at=at,
+        kind=kind,
+        edited_at=instant(message.edited_timestamp, "edited_timestamp") if message.edited_timestamp else 0,
+        reply_to=(answers.message_id or 0) if answers else 0,
+        signals=signals,
+        words=words,
+        mentions=tuple(dict.fromkeys([user.id for user in message.mentions])),
+    )
+
+
+def _read(message: shapes.Message) -> tuple[int, int]:
+    """The text's signals. Without the message-content intent text, files, embeds and polls all come empty.
+
+    So an empty text counts as read only where one of the others, or a forwarded message, shows that it could be.
+    """
+    seen = message.content or message.attachments or message.embeds or message.poll or message.message_snapshots
+    if message.content is msgspec.UNSET or not seen:
+        return 0, -1
+    return read(message.content)
+
+
+def _deleted(deleted: shapes.Deleted, _: str, __: int) -> Translated:
+    if deleted.guild_id is None:
+        return Translated(refused=_DIRECT)
+    keys = [deleted.id] if deleted.id else deleted.ids
+    return Translated(str(deleted.guild_id), [MessageDeleted(deleted.channel_id, message) for message in keys])
+
+
+def _reaction(reaction: shapes.Reaction, dispatch: str, received_at: int) -> Translated:
+    if reaction.guild_id is None:
+        return Translated(refused=_DIRECT)
+    where = (reaction.channel_id, reaction.message_id)
+    emoji = emoji_name(reaction.emoji.name or "", reaction.emoji.id is not None) if reaction.emoji else ""
+    if dispatch == "MESSAGE_REACTION_REMOVE_ALL":
+        return Translated(str(reaction.guild_id), [ReactionsCleared(*where, received_at)])
+    if not emoji:
+        return Translated(str(reaction.guild_id), refused="reaction with a deleted emoji")
+    if dispatch == "MESSAGE_REACTION_REMOVE_EMOJI":
+        return Translated(str(reaction.guild_id), [ReactionsCleared(*where, received_at, emoji)])
+    if reaction.user_id is None:
+        raise BadPayload("The field user_id is missing or has not the documented type.")
+    put = dispatch == "MESSAGE_REACTION_ADD"
+    events: list[AnyEvent] = [ReactionChanged(*where, reaction.user_id, emoji, put, received_at)]
+    if reaction.member and reaction.member.user and reaction.member.user.bot:
+        events.append(MemberSeen(reaction.user_id, received_at, bot=True))
+    return Translated(str(reaction.guild_id), events)
+
+
+def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
+    if guild.unavailable:
+        return Translated(str(guild.id), refused="server out of reach for a while")
+    if dispatch == "GUILD_DELETE":
+        return Translated(str(guild.id), refused="removed from the server")
+    events: list[AnyEvent] = [CommunitySeen((guild.name or "")[:100], at=received_at)]
+    forums = {channel.id for channel in guild.channels if CHANNEL_KINDS.get(channel.type) == ChannelKind.FORUM}
+    for channel in (*guild.channels, *guild.threads):
+        events += _channel_seen(channel, guild.id, received_at, forums)
+    for member in guild.members:
+        events += _member_seen(member.user, member.joined_at, member.flags, received_at)
+    return Translated(str(guild.id), events)
+
+
+def _channel(channel: shapes.Channel, dispatch: str, received_at: int) -> Translated:
+    if channel.guild_id is None:
+        return Translated(refused=_DIRECT)
+    events = _channel_seen(channel, channel.guild_id, received_at, set(), gone=dispatch == "CHANNEL_DELETE")
+    return Translated(str(channel.guild_id), events, "" if events else "channel without messages")
+
+
+def _channel_seen(
+    channel: shapes.Channel, guild: int, at: int, forums: set[int], *, gone: bool = False
+) -> list[AnyEvent]:
+    kind = CHANNEL_KINDS.get(channel.type)
+    if kind is None:
+        return []
+    if kind == ChannelKind.THREAD and (channel.parent_id in forums or channel.applied_tags is not msgspec.UNSET):
+        kind = ChannelKind.FORUM_POST
+    if any(overwrite.id == guild and overwrite.deny & _VIEW_CHANNEL for overwrite in channel.permission_overwrites):
+        kind = ChannelKind.PRIVATE
+    closed = gone or (channel.thread_metadata is not None and channel.thread_metadata.archived)
+    hangs_in = (channel.parent_id or 0) if channel.type in THREADS else 0
+    return [ChannelSeen(channel.id, (channel.name or "")[:100], at, kind, hangs_in, closed)]
+
+
+def _member(member: shapes.Joined, dispatch: str, received_at: int) -> Translated:
+    if dispatch == "GUILD_MEMBER_REMOVE":
+        return Translated(str(member.guild_id), [MemberLeft(member.user.id, received_at)])
+    events = _member_seen(member.user, member.joined_at, member.flags, received_at)
+    return Translated(str(member.guild_id), events)
+
+
+def _several(several: shapes.Several, _: str, received_at: int) -> Translated:
+    events: list[AnyEvent] = []
+    for member in several.members:
+        events += _member_seen(member.user, member.joined_at, member.flags, received_at)
+    for thread in several.threads:
+        events += _channel_seen(thread, several.guild_id, received_at, set())
+    return Translated(str(several.guild_id), events)
+
+
+def _member_seen(user: shapes.User | None, joined_at: Any, flags: int, at: int) -> list[AnyEvent]:
+    if not user:
+        return []
+    seen = MemberSeen(user.id, at, bot=user.bot or user.system, guest=bool(flags & _GUEST))
+    return [seen, *_joined(user.id, joined_at, flags)]
+
+
+def _joined(person: int, joined_at: Any, flags: int) -> list[AnyEvent]:
+    if joined_at is None:
+        return []
+    return [MemberJoined(person, instant(joined_at, "joined_at"), rejoin=bool(flags & _REJOINED))]
+
+
+_Say = Callable[[Any, str, int], Translated]
+_DISPATCHES: dict[str, tuple[type, _Say]] = {
+    "MESSAGE_CREATE": (shapes.Message, _message),
+    "MESSAGE_UPDATE": (shapes.Message, _message),
+    "MESSAGE_DELETE": (shapes.Deleted, _deleted),
+    "MESSAGE_DELETE_BULK": (shapes.Deleted, _deleted),
+    "MESSAGE_REACTION_ADD": (shapes.Reaction, _reaction),
+    "MESSAGE_REACTION_REMOVE": (shapes.Reaction, _reaction),
+    "MESSAGE_REACTION_REMOVE_ALL": (shapes.Reaction, _reaction),
+    "MESSAGE_REACTION_REMOVE_EMOJI": (shapes.Reaction, _reaction),
+    "GUILD_CREATE": (shapes.Guild, _guild),
+    "GUILD_UPDATE": (shapes.Guild, _guild),
+    "GUILD_DELETE": (shapes.Guild, _guild),
+    "GUILD_MEMBER_ADD": (shapes.Joined, _member),
+    "GUILD_MEMBER_UPDATE": (shapes.Joined, _member),
+    "GUILD_MEMBER_REMOVE": (shapes.Joined, _member),
+    "GUILD_MEMBERS_CHUNK": (shapes.Several, _several),
+    "CHANNEL_CREATE": (shapes.Channel, _channel),
+    "CHANNEL_UPDATE": (shapes.Channel, _channel),
+    "CHANNEL_DELETE": (shapes.Channel, _channel),
+    "THREAD_CREATE": (shapes.Channel, _channel),
+    "THREAD_UPDATE": (shapes.Channel, _channel),
+    "THREAD_LIST_SYNC": (shapes.Several, _several),
+}
