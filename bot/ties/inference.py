@@ -86,20 +86,18 @@ class ReplyInference:
         here = self._places.get(place)
         if here is None:
             here = self._places[place] = _Place()
-        goes_on = author == here.latest and at - here.latest_at <= TURN
-        edges = NOBODY
-        if named or replied:
-            edges = _told(
-                author, replied or 0, [who for who in named if at - here.seen.get(who, _NEVER) <= MENTION_REACH]
-            )
-        if not edges and not goes_on and replied is None:
-            edges = _guess(here, author, at)
+        edges = _addressed(here, author, at, named, replied)
         if edges and edges[0][1] is not Source.QUIET_PREVIOUS:
             here.addressed[author] = (edges[0][0], at)
             for person, _ in edges:
                 here.addresser[person] = (author, at)
         here.hear(author, at)
         return edges
+
+    def guess(self, place: int, author: int, at: int, named: Sequence[int] = ()) -> Edges:
+        """Whom a message without a quote would address if it were said now; nothing is remembered of it."""
+        here = self._places.get(place)
+        return _addressed(here, author, at, named, None) if here and author else NOBODY
 
     def said_in_thread(  # noqa: PLR0917  # what a message in a thread is, once, in the hot loop
         self,
@@ -127,6 +125,18 @@ class ReplyInference:
         )
         here.hear(author, at)
         return edges
+
+
+def _addressed(here: _Place, author: int, at: int, named: Sequence[int], replied: int | None) -> Edges:
+    """Whom a message in a channel addresses."""
+    if named or replied:
+        heard = [who for who in named if at - here.seen.get(who, _NEVER) <= MENTION_REACH]
+        edges = _told(author, replied or 0, heard)
+        if edges:
+            return edges
+    if replied is not None or (author == here.latest and at - here.latest_at <= TURN):
+        return NOBODY
+    return _guess(here, author, at)
 
 
 def _guess(here: _Place, author: int, at: int) -> Edges:
