@@ -42,19 +42,20 @@ class Writer:
         ).scalar()
         return None if found is None else int(found)
 
-    def was_read(self, connection: Connection, ref: CommunityRef, stamp: bytes) -> bool:
-        """Whether a piece of an export was read to the end."""
+    def stamps(self, connection: Connection, ref: CommunityRef) -> frozenset[bytes]:
+        """The pieces of exports that were read to the end."""
         sql = (
-            "SELECT 1 FROM imported JOIN community ON community.community = imported.community"
-            " WHERE platform = ? AND native = ? AND stamp = ?"
+            "SELECT stamp FROM imported JOIN community ON community.community = imported.community"
+            " WHERE platform = ? AND native = ?"
         )
-        found = connection.exec_driver_sql(self._sql(sql), (ref.platform, ref.native, stamp)).scalar()
-        return found is not None
+        found = connection.exec_driver_sql(self._sql(sql), (ref.platform, ref.native)).scalars()
+        return frozenset(bytes(stamp) for stamp in found)
 
-    def mark_read(self, connection: Connection, ref: CommunityRef, stamp: bytes) -> None:
-        """Remember that a piece of an export was read to the end."""
+    def mark_read(self, connection: Connection, ref: CommunityRef, stamps: list[bytes]) -> None:
+        """Remember that these pieces of an export were read to the end."""
         sql = "INSERT INTO imported (community, stamp) VALUES (?, ?) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(self._sql(sql), (self.number(connection, ref), stamp))
+        number = self.number(connection, ref)
+        connection.exec_driver_sql(self._sql(sql), [(number, stamp) for stamp in stamps])
 
     def write(self, connection: Connection, rows: Rows) -> None:
         """Write one batch; tombstones and clearings before the reactions that they forbid."""
@@ -77,7 +78,9 @@ class Writer:
     def _write_reactions(self, connection: Connection, rows: Rows) -> None:
         if not (rows.reactions or rows.counts):
             return
-        guarded = any(self._has_forbidden(connection, number) for number in {r[0] for r in rows.reactions + rows.counts})
+        guarded = any(
+            self._has_forbidden(connection, number) for number in {r[0] for r in rows.reactions + rows.counts}
+        )
         put = self._statements.put_guarded if guarded else self._statements.put
         self._run(connection, put["reaction"], rows.reactions)
         self._run(connection, put["reaction_count"], rows.counts)
