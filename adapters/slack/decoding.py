@@ -1,7 +1,10 @@
-"""A file that is a JSON list of objects: decoded at once, or one by one where some of them have a wrong shape."""
+"""A file that is a JSON list of objects, in bounded memory, leaving out only the objects that have a wrong shape."""
 
-from collections.abc import Iterator
-from typing import Final, TypeVar
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+from typing import IO, Any, Final, TypeVar
 
 import msgspec
 
@@ -9,36 +12,94 @@ from adapters.slack.translate import wrong_field
 from bot.errors import BrokenFile
 from bot.ports import Files, Skips
 
-LARGEST: Final = 256 << 20  # bytes: far more than a list or a day of one channel ever has
+WHOLE: Final = 4 << 20  # bytes up to which a file is decoded at once
+BLOCK: Final = 1 << 20
+LONGEST: Final = 64 << 20  # bytes of one object: far more than Slack ever writes
+OBJECTS_A_BATCH: Final = 2_000
 MALFORMED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+NOT_A_LIST: Final = "it is not a JSON list as Slack writes it"
+
+_INDENTED = re.compile(rb"\s*\[\s*?\r?\n([ \t]+)\{")
 
 T = TypeVar("T")
 
 
-def decoded(files: Files, name: str, kind: type[T], skips: Skips) -> list[T]:
-    """The objects of one file; those of a wrong shape are counted by the field that is wrong, and left out."""
-    if files.size(name) > LARGEST:
-        raise BrokenFile(f"it is larger than {LARGEST >> 20} MB, which no day of a channel is")
+def decoded(files: Files, name: str, kind: type[T], skips: Skips) -> Iterator[list[T]]:
+    """The objects of one file in batches; those of a wrong shape are counted by the field that is wrong."""
+    size = files.size(name)
     with files.open(name) as stream:
-        content = stream.read(LARGEST + 1)
+        if size <= WHOLE:
+            yield _decoded(stream.read(size + 1), kind, skips)
+            return
+        head = stream.read(BLOCK)
+        indented = _INDENTED.match(head)
+        if indented:
+            for piece in _split(stream, head, indented[1]):
+                yield _decoded(piece, kind, skips)
+            return
+    with files.open(name) as stream:
+        yield from _streamed(stream, kind, skips)
+
+
+def _decoded(content: bytes, kind: type[T], skips: Skips) -> list[T]:
     try:
-        return msgspec.json.decode(content, type=list[kind])  # type: ignore[valid-type]  # decided by the caller
+        return _decoder(kind).decode(content)  # type: ignore[arg-type]  # a class is hashable, whatever its type is
     except MALFORMED:
         pass
     try:
         pieces = msgspec.json.decode(content, type=list[msgspec.Raw])
     except MALFORMED:
-        raise BrokenFile("it is not a JSON list as Slack writes it") from None
-    return list(_one_by_one(pieces, kind, skips))
-
-
-def _one_by_one(pieces: list[msgspec.Raw], kind: type[T], skips: Skips) -> Iterator[T]:
+        raise BrokenFile(NOT_A_LIST) from None
     decoder = msgspec.json.Decoder(kind)
+    return list(_each(pieces, decoder.decode, kind, skips))
+
+
+def _each(pieces: Iterable[Any], decode: Any, kind: type[T], skips: Skips) -> Iterator[T]:
     what = f"{kind.__name__.lower()} that cannot be used"
     for piece in pieces:
         try:
-            yield decoder.decode(piece)
+            yield decode(piece)
         except msgspec.ValidationError as error:
             skips.add(f"{what}: {wrong_field(error)}")
         except MALFORMED:
             skips.add(f"{what}: not JSON as Slack writes it")
+
+
+@cache
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[list[T]]:
+    """Made once for each kind: an export has tens of thousands of small files."""
+    return msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]  # decided by the caller
+
+
+def _split(stream: IO[bytes], head: bytes, indent: bytes) -> Iterator[bytes]:
+    """An indented list cut into shorter ones: no JSON string holds a line break, so the indent tells where to cut."""
+    closing = b"\n" + indent + b"}"
+    between = closing + b",\n" + indent + b"{"
+    held, opening = head, b""
+    while block := stream.read(BLOCK):
+        end = held.rfind(between)
+        if end >= 0:
+            yield opening + held[: end + len(closing)] + b"]"
+            held, opening = held[end + len(closing) + 1 :], b"["
+        elif len(held) > LONGEST:
+            raise BrokenFile(f"it has an object larger than {LONGEST >> 20} MB, which Slack never writes")
+        held += block
+    yield opening + held
+
+
+def _streamed(stream: IO[bytes], kind: type[T], skips: Skips) -> Iterator[list[T]]:
+    """A large list without line breaks: slower, and as lean."""
+    import ijson  # noqa: PLC0415  # hardly any export needs it
+
+    def convert(item: object) -> T:
+        return msgspec.convert(item, kind)
+
+    if stream.read(BLOCK).lstrip()[:1] != b"[":
+        raise BrokenFile(NOT_A_LIST)
+    stream.seek(0)
+    items = _each(ijson.items(stream, "item", use_float=True), convert, kind, skips)
+    try:
+        while batch := list(islice(items, OBJECTS_A_BATCH)):
+            yield batch
+    except (ijson.JSONError, UnicodeError, RecursionError):
+        raise BrokenFile(NOT_A_LIST) from None

@@ -14,7 +14,6 @@ from bot.errors import BadPayload
 from bot.events import AnyEvent
 from bot.ports import Files, Part, Recognised, Skips
 
-MESSAGES_A_BATCH: Final = 2_000
 UNNAMED: Final = "file in a folder that channels.json does not name"
 FORMAT: Final = "Slack export"
 
@@ -59,9 +58,8 @@ class _Day:
         self._files, self._channel = files, place
 
     def batches(self, skips: Skips) -> Iterator[tuple[str | None, Sequence[AnyEvent]]]:
-        messages = decoded(self._files, self.name, Message, skips)
-        for first in range(0, len(messages), MESSAGES_A_BATCH):
-            yield None, _events(self._channel, messages[first : first + MESSAGES_A_BATCH], skips)
+        for messages in decoded(self._files, self.name, Message, skips):
+            yield None, _events(self._channel, messages, skips)
 
 
 def _events(place: int, messages: list[Message], skips: Skips) -> list[AnyEvent]:

@@ -35,9 +35,14 @@ def escaped(text: str, limit: int) -> str:
     return "".join(_ENTITIES.get(letter, letter) for letter in clean)
 
 
+def one_line(text: str) -> str:
+    """Words without line breaks or anything that moves text about."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
 def line(text: str, limit: int) -> str:
-    """The same on one line."""
-    return escaped(" ".join(text.split()), limit)
+    """Words as mrkdwn on one line."""
+    return escaped(one_line(text), limit)
 
 
 def strong(text: str, limit: int) -> str:

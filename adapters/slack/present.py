@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from adapters.slack.keys import id_of_key, ts_of_key
-from adapters.slack.mrkdwn import cut, escaped, line, size, strong
+from adapters.slack.mrkdwn import cut, escaped, line, one_line, size, strong
 from bot.notes import Address, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Span, Words
 
 HEADER: Final = 150
@@ -53,7 +53,7 @@ class SlackPresenter:
 
 
 def _header(title: str) -> list[Body]:
-    words = " ".join(title.split())
+    words = one_line(title)
     return (
         [{"type": "header", "text": {"type": "plain_text", "text": cut(words, HEADER), "emoji": False}}]
         if words
@@ -89,7 +89,7 @@ def _listing(block: Listing, address: Address) -> list[str]:
     for item in block.items:
         shown = _pieces(item, address)
         if any(piece.strip() for piece in shown):
-            pieces += ["• ", *shown, "\n"]
+            pieces += [f"• {shown[0]}", *shown[1:], "\n"]
     return pieces
 
 
@@ -164,4 +164,4 @@ def _summary(note: Note) -> str:
     """Title and headline: what a notification shows."""
     headlines = [block.text for block in note.blocks if isinstance(block, Headline)]
     parts = [line(text, ELEMENT) for text in (note.title, *headlines[:1]) if text.strip()]
-    return " – ".join(parts) or "network-health"
+    return " · ".join(parts) or "network-health"

@@ -32,18 +32,19 @@ class Roster:
         self._files, self._as_of, self._ignored = files, as_of, ignored
 
     def batches(self, skips: Skips) -> Iterator[tuple[str | None, Sequence[AnyEvent]]]:
-        """Everybody, or every channel, in one batch."""
+        """Everybody, or every channel."""
         for kind, number in self._ignored.items():
             skips.add(kind, number)
         base = self.name.rpartition("/")[2]
         if base == PEOPLE:
-            yield None, self._people(skips)
+            for users in decoded(self._files, self.name, User, skips):
+                yield None, self._people(users, skips)
         else:
             yield None, self._channels(skips, private=base == PRIVATE)
 
-    def _people(self, skips: Skips) -> list[AnyEvent]:
+    def _people(self, users: Sequence[User], skips: Skips) -> list[AnyEvent]:
         people: list[AnyEvent] = []
-        for user in decoded(self._files, self.name, User, skips):
+        for user in users:
             try:
                 people.append(member(user, self._as_of))
             except BadPayload as error:
@@ -52,7 +53,8 @@ class Roster:
 
     def _channels(self, skips: Skips, *, private: bool) -> list[AnyEvent]:
         """The general channel is the one Slack marks, and only where it marks none the one that is named so."""
-        listed = [place for place in decoded(self._files, self.name, Conversation, skips) if not is_direct(place)]
+        batches = decoded(self._files, self.name, Conversation, skips)
+        listed = [place for batch in batches for place in batch if not is_direct(place)]
         marked = any(place.is_general for place in listed)
         channels: list[AnyEvent] = []
         for place in listed:
@@ -88,9 +90,12 @@ def folders(files: Files, root: str) -> dict[str, str]:
 
 
 def team(files: Files, name: str) -> str | None:
-    """The workspace most people of a list belong to; guests from connected workspaces bring their own."""
+    """The workspace most people of a list belong to; guests from connected workspaces bring their own.
+
+    The beginning of a long list is enough to tell.
+    """
     try:
-        users = decoded(files, name, User, Skips())
+        users = next(decoded(files, name, User, Skips()), [])
     except BrokenFile:
         return None
     return prevailing(Counter(user.team_id for user in users if user.team_id))
@@ -103,8 +108,10 @@ def prevailing(teams: Mapping[str, int]) -> str | None:
 
 
 def _places(files: Files, name: str) -> list[Conversation]:
+    if name not in files.names():
+        return []
     try:
-        return decoded(files, name, Conversation, Skips()) if name in files.names() else []
+        return [place for batch in decoded(files, name, Conversation, Skips()) for place in batch]
     except BrokenFile as error:
         if not name.endswith(PUBLIC):
             return []
