@@ -20,6 +20,7 @@ class Folder:
         self.title = self.root.name or "export"
         self.refused: dict[str, str] = {}
         self._reading: IO[bytes] | None = None
+        self._below = os.path.join(self.root, "")  # noqa: PTH118  # with the slash at the end
         self._found: dict[str, tuple[int, int]] = {}
         self._walk()
         self._names = sorted(self._found)
@@ -84,7 +85,7 @@ class Folder:
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """The file's bytes; whatever goes wrong in reading them is this file's trouble only."""
         try:
-            with (self.root / name).open("rb") as stream:
+            with open(f"{self._below}{name}", "rb") as stream:  # noqa: PTH123  # pathlib takes as long as the reading
                 self._reading = stream
                 yield stream
         except OSError as error:
@@ -100,6 +101,7 @@ class Single(Folder):
         self.title = path.stem
         self.refused = {}
         self._reading = None
+        self._below = os.path.join(self.root, "")  # noqa: PTH118  # likewise
         found = path.stat()
         self._names = [path.resolve().name]
         self._found = {self._names[0]: (found.st_size, found.st_mtime_ns)}
