@@ -33,7 +33,7 @@ class Zip:
         self._entries: dict[str, zipfile.ZipInfo] = {}
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+        except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError):
             raise BadInput(f"{shown(path)} is not a whole zip file. Download or copy it again.") from None
         listed = self._zip.infolist()
         _check_whole(path, listed)
