@@ -1,5 +1,6 @@
 """What Slack sends while it happens (envelopes and bare events) as events of the core, or refused by name."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -94,6 +95,7 @@ def wrong_field(error: msgspec.ValidationError) -> str:
     if "missing required field" in text:
         return f"`{text.split('`')[1]}` is missing."
     path = text.rpartition(" - at `$")[2].rstrip("`").lstrip(".") if " - at `$" in text else ""
+    path = re.sub(r"\[\d+\]", "[...]", path)  # which one it was would make each a complaint of its own
     return f"`{path}` has a wrong type." if path else "not an object as Slack writes it"
 
 
