@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import DAY, Signal
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.conversation import conversations
 from bot.metrics.helpfulness.lookup import thread_openers
 from bot.metrics.helpfulness.response import Responses
@@ -28,6 +29,7 @@ def ack_rate(history: History) -> Figure:
     with a Wilson interval. Undefined when no question was answered, or when neither text nor reactions can be read.
     Needs 20 answered questions; a reaction whose time is unknown is counted, and the note says how many there were.
     """
+    history = calm(history)
     answered = recent_responses(history, WINDOW)
     answered = select(answered, (answered.answered_at > 0) & (answered.answered_at <= history.end_at - WITHIN))
     number = len(answered.row)

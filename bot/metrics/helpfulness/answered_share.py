@@ -4,8 +4,9 @@ from typing import Final
 
 from bot.events import DAY
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.question import basis_note, recent
-from bot.metrics.helpfulness.waiting import waits
+from bot.metrics.helpfulness.waiting import ALONE, alone, waits
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.states import missing, share
 from bot.window import History
@@ -24,7 +25,10 @@ def answered_share(history: History) -> Figure:
     questions answered than people do. Range: 0 to 1. Undefined when nobody asked anything, or when nothing tells a
     question. Needs 20 questions.
     """
+    history = calm(history)
     waiting = waits(history, WINDOW)
+    if alone(history, WINDOW):
+        return missing(ALONE, len(waiting), waiting.askers)
     curve = KaplanMeier(waiting.duration, waiting.observed, waiting.design_effect)
     note = basis_note(recent(history, WINDOW))
     answered = curve.happened(DAY)

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.assistance import bot_assisted
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.question import basis_note, recent
 from bot.metrics.helpfulness.response import Responses
 from bot.metrics.helpfulness.waiting import recent_responses
@@ -26,6 +27,7 @@ def response_count(history: History) -> Figure:
     questions. Undefined when there were no questions. It is a count that younger questions still add to; for a share,
     see Answered share. No minimum sample.
     """
+    history = calm(history)
     found = recent_responses(history, WINDOW)
     note = basis_note(recent(history, WINDOW))
     if not len(found.row):

@@ -1,39 +1,52 @@
 """Accounts that behave like machines: whatever they write neither asks nor helps."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.ties import Source, ties
-from bot.window import Bools, History, Ints
+from bot.window import History, Ints, Mentions, Messages, Reactions
 
 WINDOW: Final = 28
 MANY: Final = 200
 EVEN: Final = 0.2  # of gaps between messages: standard deviation over mean
+IGNORED: Final = 0.05  # of how often others are turned to, for each message of theirs
 
 
 def machine_like(history: History) -> Ints:
-    """Who wrote 200 messages or more in 28 days, at even intervals or without anybody ever turning to them."""
+    """Who wrote 200 messages or more in 28 days, at even intervals or with hardly anybody turning to them.
+
+    Being turned to is a reply, a mention or a dialogue, for each message written; hardly ever is less than a twentieth
+    of what everybody else gets for theirs, so that in a place where nobody replies to anybody nobody is suspected.
+    """
     return history.remember("machine-like", _machine_like)
 
 
 def _machine_like(history: History) -> Ints:
     rows = window_rows(history, WINDOW)
     people, place, count = np.unique(history.messages.author[rows], return_inverse=True, return_counts=True)
-    busy = np.flatnonzero(count >= MANY)
-    if not len(busy):
+    busy = count >= MANY
+    if not busy.any():
         return people[busy]
-    addressed = np.isin(people[busy], _addressed(history))
+    turned = _turned_to(history, people)
+    everybody, everything = int(turned.sum()), int(count.sum())
+    others = (everybody - turned) / np.maximum(everything - count, 1)
+    ignored = turned / count < IGNORED * others
     at = history.messages.at[rows]
-    even = np.array([_even(at[place == each]) for each in busy.tolist()], bool)
-    return people[busy[even | ~addressed]]
+    for each in np.flatnonzero(busy & ~ignored).tolist():
+        ignored[each] = _even(at[place == each])
+    return people[busy & ignored]
 
 
-def _addressed(history: History) -> Ints:
+def _turned_to(history: History, people: Ints) -> Ints:
+    """How often somebody turned to each of the people in the window."""
     found = ties(history)
     sure = (found.source != Source.QUIET_PREVIOUS) & ~found.reaction & (found.day >= history.end - WINDOW)
-    return np.unique(found.to_person[sure])
+    to = found.to_person[sure]
+    place = np.minimum(np.searchsorted(people, to), len(people) - 1)
+    return np.bincount(place[people[place] == to], minlength=len(people)).astype(np.int64)
 
 
 def _even(at: Ints) -> bool:
@@ -41,6 +54,32 @@ def _even(at: Ints) -> bool:
     return bool(gaps.std() < EVEN * gaps.mean())
 
 
-def written_by_people(history: History, row: Ints) -> Bools:
-    """Which rows were not written by an account that behaves like a machine."""
-    return ~np.isin(history.messages.author[row], machine_like(history))
+def calm(history: History) -> History:
+    """The history without what such accounts wrote and marked; the history itself where there are none.
+
+    They are taken out before anything else is worked out: their messages between other people's would hide who
+    answers whom.
+    """
+    return history.remember("calm", _calm)
+
+
+def _calm(history: History) -> History:
+    loud = machine_like(history)
+    if not len(loud):
+        return history
+    messages, mentions, reactions = history.messages, history.mentions, history.reactions
+    stays = ~np.isin(messages.author, loud)
+    row = np.cumsum(stays) - 1
+    named = stays[mentions.row]
+    marked = stays[reactions.row] & ~np.isin(reactions.person, loud)
+    rest = replace(
+        history,
+        messages=Messages(*(getattr(messages, name)[stays] for name in Messages.__slots__)),
+        mentions=Mentions(row[mentions.row[named]], mentions.person[named]),
+        reactions=Reactions(
+            row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
+        ),
+        _remembered={},
+    )
+    rest.remember("calm", lambda itself: itself)  # judged once, not again by what is left
+    return rest

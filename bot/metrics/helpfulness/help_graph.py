@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import recent_responses, select
 from bot.metrics.statistics.states import missing, quantity
 from bot.window import History, Ints
@@ -41,6 +42,7 @@ def help_graph(history: History) -> Figure:
     parts give how many people asked, helped, and did both. After the help networks of Zhang, Ackerman and Adamic
     (2007). Who the people are is never shown. Range: 0 and up. Undefined below the minimum of 30 edges.
     """
+    history = calm(history)
     edges = help_edges(history, WINDOW)
     number = len(edges.days)
     askers, helpers = np.unique(edges.asker), np.unique(edges.helper)

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.absence_factor import absence_factor
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.metrics.statistics.states import missing, share
@@ -25,6 +26,7 @@ def helper_breadth(history: History) -> Figure:
     a score: it also rises when the busiest helpers leave. Range: 0 to 1; in active communities .26 to .42 has been
     seen. Undefined when nobody wrote. Needs 20 answers.
     """
+    history = calm(history)
     edges = help_edges(history, WINDOW)
     answers = int(edges.days.sum())
     active = len(np.unique(history.messages.author[window_rows(history, WINDOW)]))

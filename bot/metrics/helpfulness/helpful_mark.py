@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import recent_responses, select
 from bot.metrics.statistics.states import missing, quantity
 from bot.window import History, Ints
@@ -24,6 +25,7 @@ def helpful_mark(history: History) -> Figure:
     reaction anywhere, so this is a bonus, never a sign of trouble. Range: 0 and up. Undefined when no reactions are
     known by person. Needs 10 answers.
     """
+    history = calm(history)
     answered = recent_responses(history, WINDOW)
     answered = select(answered, answered.answered_at > 0)
     number = len(answered.row)

@@ -1,13 +1,14 @@
 """Questions: the messages that open a conversation by asking something."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from bot.events import ChannelKind, Signal
 from bot.metrics.figure import Figure
-from bot.metrics.helpfulness.behaviour import written_by_people
-from bot.metrics.helpfulness.lookup import thread_openers
+from bot.metrics.helpfulness.behaviour import calm, machine_like
+from bot.metrics.helpfulness.lookup import thread_openers, window_rows
 from bot.metrics.statistics.states import missing, quantity
 from bot.metrics.statistics.wilson import wilson
 from bot.ties import openers
@@ -39,7 +40,6 @@ def evidence(history: History) -> Evidence:
 
 def _evidence(history: History) -> Evidence:
     rows = np.flatnonzero(openers(history)).astype(np.int64)
-    rows = rows[written_by_people(history, rows)]
     signals = history.messages.signals[rows]
     read = (signals & Signal.TEXT_SEEN) != 0
     placed = _asks_by_place(history)[rows]
@@ -89,25 +89,31 @@ def question_count(history: History) -> Figure:
     when nobody wrote in the window, or when no text could be read and nothing else tells a question. No minimum
     sample: it is a count.
     """
+    left_out = _left_out(len(machine_like(history)))
+    history = calm(history)
     found = recent(history, WINDOW)
-    wrote = bool(len(history.messages)) and int(history.messages.day[-1]) >= history.end - WINDOW
-    known = int(found.known.sum())
-    asked = int(found.asks.sum())
-    if not wrote:
+    rows = window_rows(history, WINDOW)
+    note = f"{left_out} {basis_note(found)}".strip()
+    if rows.start == rows.stop:
         return missing(f"Nobody wrote in the last {WINDOW} days.")
-    if len(found.rows) and not known:
-        return missing(basis_note(found))
-    share = wilson(asked, known)
-    parts = (
+    if len(found.rows) and not found.known.any():
+        return missing(note)
+    return quantity(int(found.asks.sum()), int(found.known.sum()), note=note, parts=_parts(found))
+
+
+def _left_out(loud: int) -> str:
+    if not loud:
+        return ""
+    return f"{loud} {'account that behaves' if loud == 1 else 'accounts that behave'} like a machine left out."
+
+
+def _parts(found: Evidence) -> tuple[dict[str, Any], ...]:
+    asked, known = int(found.asks.sum()), int(found.known.sum())
+    low, high = wilson(asked, known)
+    share = asked / known if known else None
+    return (
         {"part": "conversation openers", "count": len(found.rows)},
         {"part": "questions known by their text", "count": int((found.asks & found.read).sum())},
         {"part": "questions known by where they stand", "count": int((found.asks & ~found.read).sum())},
-        {
-            "part": "share of openers",
-            "value": asked / known if known else None,
-            "low": share.low,
-            "high": share.high,
-            "n": known,
-        },
+        {"part": "share of openers", "value": share, "low": low, "high": high, "n": known},
     )
-    return quantity(asked, known, note=basis_note(found), parts=parts)

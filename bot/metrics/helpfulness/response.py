@@ -6,7 +6,6 @@ from typing import Final
 import numpy as np
 
 from bot.events import DAY, HOUR, Signal
-from bot.metrics.helpfulness.behaviour import written_by_people
 from bot.metrics.helpfulness.conversation import conversations, latest_by
 from bot.metrics.helpfulness.lookup import rows_of, thread_openers
 from bot.metrics.helpfulness.question import questions
@@ -109,9 +108,7 @@ def _answers(history: History) -> _Answers:
     )
     brief = (messages.words[row] >= 0) & (messages.words[row] <= ACK_WORDS)
     told = ~(((messages.signals[row] & Signal.THANKS) != 0) & brief)
-    valid = (
-        told & written_by_people(history, row) & (to >= 0) & (to < row) & (messages.author[to] != messages.author[row])
-    )
+    valid = told & (to >= 0) & (to < row) & (messages.author[to] != messages.author[row])
     return _Answers(row[valid], to[valid], source[valid])
 
 

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from bot.events import DAY, HOUR, MINUTE
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.question import basis_note, recent
-from bot.metrics.helpfulness.waiting import waits
+from bot.metrics.helpfulness.waiting import ALONE, alone, waits
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.states import missing, quantity, state_of
 from bot.metrics.statistics.wilson import UNDEFINED
@@ -27,7 +28,10 @@ def time_to_first_response(history: History) -> Figure:
     and the curve. Range: minutes, 0 to 10,080. Undefined ("not reached") when fewer than half are answered within
     seven days. Needs 20 questions, five of them answered.
     """
+    history = calm(history)
     waiting = waits(history, WINDOW)
+    if alone(history, WINDOW):
+        return missing(ALONE, len(waiting), waiting.askers)
     people = waiting.askers
     note = basis_note(recent(history, WINDOW))
     if len(waiting) < MINIMUM:

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import HOUR, ChannelKind
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.metrics.helpfulness.question import basis_note, recent
 from bot.metrics.helpfulness.waiting import recent_responses, select
@@ -28,6 +29,7 @@ def unanswered_queue(history: History) -> Figure:
     Range: 0 and up. Undefined when nobody wrote in the last 28 days, or when no text could be read and nothing else
     tells a question. No minimum sample: one open question is worth an answer.
     """
+    history = calm(history)
     found = recent(history, 28)
     wrote = window_rows(history, 28)
     if wrote.start == wrote.stop or (len(found.rows) and not found.known.any()):

@@ -6,11 +6,13 @@ from typing import Final
 import numpy as np
 
 from bot.events import HOUR
+from bot.metrics.helpfulness.lookup import window_rows
 from bot.metrics.helpfulness.question import questions
 from bot.metrics.helpfulness.response import HORIZON, Responses, question_responses
 from bot.window import Bools, History, Ints
 
 LONG_GAP: Final = 6 * HOUR
+ALONE: Final = "Needs questions by one person and others who could answer; fewer than two people wrote."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Waits:
 def waits(history: History, days: int) -> Waits:
     """The waits of the questions asked in the last so many days."""
     return waits_of(history, recent_responses(history, days))
+
+
+def alone(history: History, days: int) -> bool:
+    """Whether nobody but one person wrote in the last so many days, so that nobody could have answered."""
+    return len(np.unique(history.messages.author[window_rows(history, days)])) < 2
 
 
 def recent_responses(history: History, days: int) -> Responses:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bot.events import ChannelKind, Signal
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.response import first_responses, question_responses
 from bot.ties import Source
 from bot.window import Ints
@@ -12,7 +13,7 @@ from tests.makers import Town, instant
 
 def answers(town: Town, end_day: int = 30) -> list[tuple[str, int] | None]:
     """For each question who answered and after how many minutes."""
-    found = question_responses(town.history(end_day))
+    found = question_responses(calm(town.history(end_day)))
     names = {key: name for name, key in town.names.items()}
     return [
         (names[helper], (answered - asked) // 60_000_000) if answered else None

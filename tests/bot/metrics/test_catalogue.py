@@ -1,0 +1,79 @@
+"""The list of measures: complete, explained, and able to answer for any community."""
+
+import re
+
+import pytest
+
+from bot.errors import BadInput
+from bot.metrics import MEASURES, Measure, measure
+from tests.bot.metrics.communities import Village, figures
+from tests.makers import Town, history_of, instant
+
+PROMISED = """
+    A1 A2 A3 A4 A9 A10 A11 A13
+    H1 H2 H3 H4 H5 H6 H7 H11 H13
+    N1 N2 N3 N4 N5 N6 N8 N9
+""".split()
+UNITS = {"people", "share", "days", "minutes", "messages", "marks", "label", "graph", "list"}
+
+each_measure = pytest.mark.parametrize("each", MEASURES, ids=lambda each: each.id)
+
+
+def test_every_promised_measure_is_listed_once():
+    """The catalogue holds what the documentation names, in order of families, each once."""
+    assert sorted(each.id for each in MEASURES) == sorted(PROMISED)
+
+
+def test_no_two_measures_share_a_name():
+    """A name finds one measure."""
+    names = [each.name.casefold() for each in MEASURES]
+    assert len(set(names)) == len(names)
+
+
+@each_measure
+def test_a_measure_says_what_it_is(each: Measure):
+    """Name, unit, window and version are filled."""
+    assert each.name.strip() == each.name != ""
+    assert each.unit in UNITS
+    assert each.window_days > 0
+    assert each.version >= 1
+
+
+@each_measure
+def test_a_measure_is_explained(each: Measure):
+    """The explanation has several sentences and tells the range and when there is no value."""
+    explanation = each.explanation
+    assert len(re.findall(r"[.?:](?:\s|$)", explanation)) >= 3
+    assert "range" in explanation.casefold()
+    assert "undefined" in explanation.casefold()
+    assert "METRICS" not in explanation
+
+
+@each_measure
+def test_a_measure_is_found_by_id_and_name(each: Measure):
+    """Whatever the case, both lead to it."""
+    assert measure(each.id.lower()) is each
+    assert measure(f" {each.name.upper()} ") is each
+
+
+def test_an_unknown_measure_is_a_sentence():
+    """Asking for something else lists what there is."""
+    with pytest.raises(BadInput, match="There are: A1"):
+        measure("synergy")
+
+
+def test_a_lively_community_gets_numbers():
+    """With people, questions and newcomers in plenty only what needs longer than its life stays undefined."""
+    village = Village(seed=7, people=300)
+    found = figures(history_of(village.events, village.end))
+    without = {name for name, figure in found.items() if figure.value is None and "Not reached" not in figure.note}
+    assert without == set()
+
+
+@each_measure
+def test_one_person_alone_breaks_nothing(each: Measure):
+    """A single message is enough for every measure to answer, if only with what is missing."""
+    town = Town()
+    town.ask("Ana", instant(0, 9))
+    figure = each.compute(town.history(7))
+    assert figure.value is not None or figure.note
