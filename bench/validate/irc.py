@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.events import Signal
+from bot.reading import read
 from bot.ties import TURN, ReplyInference
 from bot.ties.inference import Edges
 
@@ -17,6 +19,7 @@ _RENAMED = re.compile(r"(?:\S+ \d{4}-\d\d-\d\d )?=== (\S+) is now known as (\S+)
 _CALLED = re.compile(r"\s*@?([^\s:,;]+)\s?[:,;]")
 _NAME = re.compile(r"[\w\[\]{}\\|`^-]{3,}")
 _CHANNEL = 1
+_QUESTION_WORDS = 3
 _DAY = 24 * 60 * 60
 
 
@@ -28,6 +31,7 @@ class Line:
     at: int
     goes_on: bool  # with the writer's own turn
     edges: Edges
+    asks: bool = False  # a question of three words or more
 
 
 class _People:
@@ -72,8 +76,13 @@ def read_log(path: Path) -> list[Line]:
         person = people.speaks(said[4] or said[5])
         goes_on = person == writer and at - written <= TURN
         writer, written = person, at
-        lines.append(Line(person, at, goes_on, inference.said(_CHANNEL, person, at, named)))
+        lines.append(Line(person, at, goes_on, inference.said(_CHANNEL, person, at, named), _asks(said[6])))
     return lines
+
+
+def _asks(text: str) -> bool:
+    signals, words = read(text)
+    return bool(signals & Signal.QUESTION) and words >= _QUESTION_WORDS
 
 
 def read_links(path: Path) -> dict[int, set[int]]:
