@@ -19,7 +19,7 @@ def lively(days: int = 28) -> Town:
 
 def uneven(number: int) -> int:
     """An instant every 37 minutes or so, never evenly."""
-    return instant(1, 0, number * 37 + number * 7919 % 36)
+    return instant(1, 0, number * 37 + number**2 * 7 % 31)
 
 
 def flagged(town: Town) -> list[str]:
