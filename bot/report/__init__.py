@@ -5,10 +5,12 @@ from collections.abc import Callable
 import msgspec
 
 from bot.metrics import MEASURES, Figure, Measure
+from bot.metrics.statistics.trend import Change
 from bot.notes import Place
 from bot.report.coverage import Coverage, coverage
 from bot.report.places import shown
 from bot.report.privacy import safe
+from bot.report.trends import trends
 from bot.window import History
 
 WINDOW = 28
@@ -32,10 +34,11 @@ class Report(msgspec.Struct, frozen=True):
     active: int  # people who wrote in the 28 days; not for showing without the minimum group
     coverage: Coverage
     measures: tuple[Measured, ...]
+    changes: dict[str, Change]  # the watched series against their own past
 
-    def figure(self, identity: str) -> Figure:
-        """The figure of the measure with that id."""
-        return next(each.figure for each in self.measures if each.measure.id == identity)
+    def figure(self, identity: str) -> Figure | None:
+        """The figure of the measure with that id, where there is such a measure."""
+        return next((each.figure for each in self.measures if each.measure.id == identity), None)
 
 
 def report(history: History, *, name: str, platform: str, minimum_group: int = 5) -> Report:
@@ -55,6 +58,7 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
         measures=tuple(
             Measured(each, _placed(history, each, figure)) for each, figure in zip(MEASURES, figures, strict=True)
         ),
+        changes=trends(history),
     )
 
 

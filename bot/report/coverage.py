@@ -3,12 +3,12 @@
 import msgspec
 import numpy as np
 
-from bot.events import HOUR, ChannelKind, Signal
+from bot.events import ChannelKind, Signal
+from bot.metrics.statistics.gaps import partial_days
 from bot.ties import Source, ties
 from bot.window import History, midnight
 
 WINDOW = 28
-PARTIAL_HOURS = 6  # a day of which more than this could not be seen is partial
 _INSIDE = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 
 
@@ -22,7 +22,7 @@ class Coverage(msgspec.Struct, frozen=True):
     messages: int
     text_seen: float | None  # share of messages whose text was there to read for a moment
     answering: float | None  # share of messages known to address somebody
-    answering_by_source: dict[str, float]
+    answering_by_source: dict[str, float | None]
     members_listed: bool  # whether the platform tells who the members are; if not, the base is people seen in 90 days
     reactions_counted: int  # reactions known only as a number, without who
 
@@ -38,29 +38,19 @@ def coverage(history: History) -> Coverage:
     }
     unseen = [channel for channel in places if channel.key in dark]
     rows = slice(int(np.searchsorted(history.messages.at, begin)), len(history.messages))
+    edges = ties(history).coverage_of(rows)
     return Coverage(
         channels=len(places),
         channels_seen=len(places) - len(unseen),
         unseen=tuple(sorted(channel.name for channel in unseen if channel.kind != ChannelKind.PRIVATE)),
-        gap_days=len(gap_days(history, history.end - WINDOW, history.end)),
+        gap_days=len(partial_days(history, history.end - WINDOW, history.end)),
         messages=rows.stop - rows.start,
         text_seen=_share(history.messages.signals[rows] & Signal.TEXT_SEEN != 0),
         members_listed=history.members.listed,
         reactions_counted=history.reactions_counted,
-        **_answering(history, rows),  # type: ignore[arg-type]  # the two fields by name
+        answering=edges.share,
+        answering_by_source={source.name.lower(): edges.share_of(source) for source in Source},
     )
-
-
-def gap_days(history: History, first: int, end: int) -> set[int]:
-    """The days in [first, end) of which more than six hours could not be seen anywhere."""
-    everywhere = [(start, stop) for channel, start, stop in history.gaps if not channel]
-    if not everywhere:
-        return set()
-    return {
-        day
-        for day in range(first, end)
-        if _covered(everywhere, midnight(day, history.zone), midnight(day + 1, history.zone)) > PARTIAL_HOURS * HOUR
-    }
 
 
 def _covered(spans: list[tuple[int, int]], begin: int, end: int) -> int:
@@ -74,18 +64,3 @@ def _covered(spans: list[tuple[int, int]], begin: int, end: int) -> int:
 
 def _share(mask: "np.typing.NDArray[np.bool_]") -> float | None:
     return float(mask.mean()) if len(mask) else None
-
-
-def _answering(history: History, rows: slice) -> dict[str, object]:
-    """Share of messages with an edge, in all and by source; reactions are marks on messages, not messages."""
-    edges = ties(history)
-    number = rows.stop - rows.start
-    if not number:
-        return {"answering": None, "answering_by_source": {}}
-    spoken = ~edges.reaction & (edges.row >= rows.start)
-    shares = {
-        source.name.lower(): len(np.unique(edges.row[spoken & (edges.source == source)])) / number for source in Source
-    }
-    return {"answering": len(np.unique(edges.row[spoken])) / number, "answering_by_source": shares}
-
-

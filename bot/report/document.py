@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from bot.notes import Place
 from bot.metrics import State
+from bot.notes import Place
 from bot.report import WINDOW, Measured, Report
 
 SCHEMA = "network-health/report/1"

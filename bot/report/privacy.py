@@ -18,7 +18,9 @@ NESTED = frozenset({"A1", "N9"})  # each part's people are among those of the la
 PARTITIONS = frozenset({"A11"})  # the parts are all members, each once
 NEARLY_ALL = "nearly all"
 # What a part may still say about itself when its numbers are taken out.
-_LABELS = frozenset({"step", "state", "part", "name", "window_days", "week", "cohort", "source", "days", "at", "key", "label"})
+_LABELS = frozenset(
+    {"step", "state", "part", "name", "window_days", "week", "cohort", "source", "days", "at", "key", "label"}
+)
 
 Part = dict[str, Any]
 
@@ -40,7 +42,9 @@ def _safe(measure: Measure, figure: Figure, active: int, minimum: int) -> Figure
         note = f"needs {SMALL_PLACE} people active in 28 days; with fewer there are only counts and open questions"
         return Figure(value=None, n=0, state=State.INSUFFICIENT, note=note)
     if too_few(figure.people, minimum):
-        return Figure(value=None, n=0, state=State.SUPPRESSED, note=few(minimum), parts=_parts(measure, figure, minimum))
+        return Figure(
+            value=None, n=0, state=State.SUPPRESSED, note=few(minimum), parts=_parts(measure, figure, minimum)
+        )
     if hidden := _exposing(measure, figure, minimum):
         return Figure(value=None, n=figure.n, state=State.SUPPRESSED, note=hidden, people=figure.people)
     return msgspec.structs.replace(_rounded(measure, figure), parts=_parts(measure, figure, minimum))

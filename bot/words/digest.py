@@ -4,6 +4,7 @@ from bot.words.numbers import about, counted, few, listed, number, part, people,
 
 PEOPLE, HELP, NEWCOMERS = "People", "Help", "Newcomers"
 ONE_THING, WORTH_KNOWING, WAITING, FIRST_WORDS = "One thing to do", "Worth knowing", "Waiting", "First messages"
+NEARLY_ALL = "nearly all"
 NOT_SEEN = "I cannot see who only reads, and I never read direct messages."
 
 # What moved, as half-sentences that stand alone or joined by "and"; the first words are lower case on purpose.
@@ -42,7 +43,9 @@ def headline_moved(moved: list[tuple[str, str]], waiting: int) -> str:
 def headline_steady(waiting: int) -> str:
     """Nothing moved that the trend rule would name."""
     if waiting:
-        return f"A week like others, and {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer."
+        return (
+            f"A week like others, and {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer."
+        )
     return "A week like others, and no question is waiting."
 
 
@@ -59,7 +62,8 @@ def headline_silent() -> str:
 def learning(week: int, of: int) -> str:
     """Too few weeks yet to know what is usual."""
     return (
-        f"Week {week} of {of}: I am learning what is usual here. Until then you get counts and open questions, no scores."
+        f"Week {week} of {of}: I am learning what is usual here. "
+        "Until then you get counts and open questions, no scores."
     )
 
 
@@ -74,7 +78,7 @@ def small(active: int, minimum: int) -> str:
 
 def took_part(week: int, minimum: int) -> str:
     """How many wrote this week."""
-    return f"{people(week, minimum)} took part"
+    return f"{people(week, minimum)} took part" if week else "nobody took part"
 
 
 def in_month(active: int, minimum: int) -> str:
@@ -111,7 +115,9 @@ def half_within(time: str) -> str:
 
 def too_few_questions(questions: int) -> str:
     """Questions without a rate."""
-    return f"{counted(questions, 'question')} in 28 days, too few for a rate" if questions else "no questions in 28 days"
+    return (
+        f"{counted(questions, 'question')} in 28 days, too few for a rate" if questions else "no questions in 28 days"
+    )
 
 
 def joined(value: int, minimum: int) -> str:
@@ -119,9 +125,16 @@ def joined(value: int, minimum: int) -> str:
     return f"{few(value, minimum)} joined" if value else "nobody joined"
 
 
-def wrote(some: int, of: int | None, minimum: int) -> str:
-    """How many of those wrote a first message."""
-    return f"{number(some) if of is None and some >= minimum else part(some, of or 0, minimum) if of else few(some, minimum)} wrote"
+def wrote(some: int, of: int, minimum: int) -> str:
+    """How many of those who joined wrote a first message."""
+    return f"{part(some, of, minimum)} wrote"
+
+
+def first_messages(value: int, minimum: int) -> str:
+    """How many wrote for the first time, where joins cannot be seen."""
+    return (
+        f"{people(value, minimum)} wrote for the first time in 28 days" if value else "nobody wrote for the first time"
+    )
 
 
 def newcomers_answered(value: float, n: int, *, rough: bool) -> str:
@@ -137,3 +150,81 @@ def came_back(value: float, n: int, *, rough: bool) -> str:
 def waiting(hours: int) -> str:
     """How long a question has been open."""
     return f"waiting {hours} h" if hours < 48 else f"waiting {hours // 24} days"
+
+
+def open_elsewhere(number_listed: int, open_: int) -> str:
+    """Open questions that are not among the links."""
+    rest = open_ - number_listed
+    return f"{rest} more {plural(rest, 'is', 'are')} not listed here."
+
+
+def answer_waiting(long: int, channels: list[str]) -> str:
+    """What to do: answer what has waited more than a day."""
+    said = f"{counted(long, 'question')} {plural(long, 'has', 'have')} waited more than a day"
+    where = f", {'in' if long == len(channels) == 1 else 'most of them in'} #{channels[0]}" if channels else ""
+    return f"{said}{where}. An answer, or a word to somebody who may know, is worth more now than next week."
+
+
+def answer_open(open_: int) -> str:
+    """What to do: answer what is open."""
+    return f"{counted(open_, 'question')} {plural(open_, 'is', 'are')} open since less than a day. A first answer helps most."
+
+
+GREET = (
+    "Look into the channels where newcomers write first: fewer of them than usual get an answer within a day, "
+    "and a first answer is the part you can change."
+)
+SHARE_QUESTIONS = (
+    "Ask two or three people who know the place to look at open questions once a day: fewer are answered within a day "
+    "than usual."
+)
+INVITE = "Put one easy question to everybody in the busiest channel: fewer people than usual take part."
+WELCOME = "Say hello where people arrive: fewer newcomers than usual are coming, so each one counts for more."
+RECONNECT = "Check that I can still see every channel: part of this week is missing, and a gap hides who is waiting."
+NOTHING = "Nothing has to be done this week: no question is waiting, and nothing has moved away from what is usual."
+NOTHING_YET = "Nothing has to be done this week: no question is waiting."
+QUIET_WEEK = "Nobody wrote this week. If that is not a holiday, one message from you will show that somebody is there."
+
+
+def join_without_words(silent: int) -> str:
+    """What to do where nothing waits and nothing fell: those who arrived and have not written."""
+    return f"{number(silent)} people joined in 28 days and have not written yet. One open question may be their way in."
+
+
+def few_answer(minimum: int) -> str:
+    """Worth knowing: help rests on a handful."""
+    return f"Fewer than {minimum} people gave half of the answers in 28 days. When they are away, questions wait."
+
+
+def question_link(index: int, of: int) -> str:
+    """The words of a link to an open question."""
+    return "the open question" if of == 1 else f"question {index}"
+
+
+def seen(channels_seen: int, channels: int, unseen: list[str]) -> str:
+    """Which channels were seen."""
+    if not channels:
+        return ""
+    if channels_seen == channels:
+        return f"Seen: {'all ' if channels > 1 else ''}{counted(channels, 'channel')}."
+    named = f" (not {', '.join('#' + name for name in unseen)})" if unseen else ""
+    return f"Seen: {channels_seen} of {counted(channels, 'channel')}{named}."
+
+
+def gaps(days: int) -> str:
+    """Days that could not be seen."""
+    return (
+        f"{counted(days, 'day')} of 28 could not be seen and {plural(days, 'is', 'are')} left out of trends."
+        if days
+        else "No gaps."
+    )
+
+
+def text_seen(share_seen: float) -> str:
+    """How much text could be read for the questions in it."""
+    return f"Text could be read in {share(share_seen)} of messages; in the others a question is known only by where it stands."
+
+
+def period(said: str, zone: str) -> str:
+    """Which days and which clock."""
+    return f"{said}, {zone} time."

@@ -4,11 +4,10 @@ import math
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905  # reads as a line
-)
+MONTHS = "January February March April May June July August September October November December".split()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 UP, DOWN, STEADY = "▲", "▼", "="
+DASH = "\u2013"
 
 
 def plural(number: int, one: str, many: str = "") -> str:
@@ -68,15 +67,15 @@ def share(value: float, n: int = 1_000) -> str:
 
 
 def share_range(low: float, high: float, n: int = 1_000) -> str:
-    """Two shares as a range: "64–79%"."""
+    """Two shares as a range of percentages."""
     below, above = _percent(max(low, 0), n), _percent(min(high, 1), n)
-    return f"{below}%" if below == above else f"{below}–{above}%"
+    return f"{below}%" if below == above else f"{below}{DASH}{above}%"
 
 
 def number_range(low: float, high: float) -> str:
-    """Two numbers as a range of whole things, outward: "131–150"."""
+    """Two numbers as a range of whole things, outward."""
     below, above = math.floor(max(low, 0)), math.ceil(high)
-    return number(below) if below == above else f"{number(below)}–{number(above)}"
+    return number(below) if below == above else f"{number(below)}{DASH}{number(above)}"
 
 
 def duration(minutes: float) -> str:
@@ -110,10 +109,10 @@ def day(ordinal: int, *, year: bool = False) -> str:
 
 
 def days(first: int, last: int, *, year: bool = False) -> str:
-    """A run of days, both included: "9–15 March", "28 February – 6 March", with years where they differ or are asked."""
+    """A run of days, both included, each month named once; with years where they differ or are asked for."""
     begin, end = date.fromordinal(first), date.fromordinal(last)
     if (begin.year, begin.month) == (end.year, end.month):
-        return f"{begin.day}–{day(last, year=year)}" if first != last else day(last, year=year)
+        return f"{begin.day}{DASH}{day(last, year=year)}" if first != last else day(last, year=year)
     return f"{day(first, year=begin.year != end.year)} – {day(last, year=year or begin.year != end.year)}"
 
 
@@ -130,6 +129,9 @@ def listed(items: list[str], last: str = "and") -> str:
 
 def changed(direction: str) -> str:
     """One mark and the word a screen reader says for it; nothing where no change may be claimed."""
-    return {"up": f"{UP} up", "down": f"{DOWN} down", "sudden": f"{DOWN} sudden drop", "steady": f"{STEADY} as usual"}.get(
-        direction, ""
-    )
+    return {
+        "up": f"{UP} up",
+        "down": f"{DOWN} down",
+        "sudden": f"{DOWN} sudden drop",
+        "steady": f"{STEADY} as usual",
+    }.get(direction, "")

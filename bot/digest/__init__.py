@@ -1,0 +1,139 @@
+"""The weekly note: what is true of the last complete week, said in a few lines, and one thing to do."""
+
+from bot.digest.choice import headline, moved, one_thing, worth_knowing
+from bot.digest.facts import Facts, gather
+from bot.metrics import Figure, State
+from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
+from bot.notes import Facts as Rows
+from bot.window import History
+from bot.words import digest as words
+from bot.words.numbers import changed, days, duration, usual
+
+
+def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | None:
+    """The note of the last complete week, Monday to Sunday, before the picture's end.
+
+    None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question is open.
+    """
+    facts = gather(history, name, minimum_group)
+    if not facts.active and not facts.open:
+        return None
+    return note(facts)
+
+
+def note(facts: Facts) -> Note:
+    """The words for a week's facts."""
+    blocks: list[Block] = [Headline(headline(facts)), Rows(_rows(facts))]
+    blocks.append(Paragraph(plain(one_thing(facts)), label=words.ONE_THING))
+    if facts.waiting:
+        blocks.append(Listing(_links(facts), label=words.WAITING))
+    if known := worth_knowing(facts):
+        blocks.append(Paragraph(plain(known), label=words.WORTH_KNOWING))
+    blocks.append(Footnote(plain(_seen(facts))))
+    return Note("digest", words.title(facts.name, days(facts.first, facts.end - 1)), tuple(blocks))
+
+
+def _rows(facts: Facts) -> tuple[tuple[str, Words], ...]:
+    rows = [(words.PEOPLE, _people(facts)), (words.HELP, _help(facts)), (words.NEWCOMERS, _newcomers(facts))]
+    return tuple((label, said) for label, said in rows if said)
+
+
+def _people(facts: Facts) -> Words:
+    said = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
+    share = facts.figures.get("A2")
+    if not _rates(facts) or share is None:
+        said.append(words.in_month(facts.active, facts.minimum))
+    elif drawn := facts.drawn("A2"):
+        listed = facts.coverage.members_listed
+        said.append(words.of_members(_value(drawn), drawn.n, rough=_rough(drawn), listed_members=listed))
+    elif share.state is State.SUPPRESSED and share.note == words.NEARLY_ALL:
+        said.append(words.nearly_all_members())
+    else:
+        said.append(words.in_month(facts.active, facts.minimum))
+    return _joined(said)
+
+
+def _help(facts: Facts) -> Words:
+    if facts.questions is None:
+        return ()
+    figure = facts.drawn("H4")
+    if not _rates(facts):
+        return plain(words.asked(facts.questions))
+    if figure is None:
+        return plain(words.too_few_questions(facts.questions))
+    first = words.answered(_value(figure), figure.n, rough=_rough(figure))
+    said = [_with_usual(facts, first, "answered", "share", words.asked(facts.questions))]
+    if median := facts.drawn("H3"):
+        said.append(words.half_within(duration(_value(median))))
+    return _joined(said)
+
+
+def _newcomers(facts: Facts) -> Words:
+    said: list[Words | str] = []
+    if facts.joined is not None:
+        said.append(_with_usual(facts, words.joined(facts.joined, facts.minimum), "newcomers", "people"))
+        if facts.joined:
+            said.append(words.wrote(facts.wrote or 0, facts.joined, facts.minimum))
+    elif facts.wrote is not None:
+        said.append(words.first_messages(facts.wrote, facts.minimum))
+    if _rates(facts) and (figure := facts.drawn("N2")):
+        first = words.newcomers_answered(_value(figure), figure.n, rough=_rough(figure))
+        said.append(_with_usual(facts, first, "newcomers_answered", "share"))
+    if _rates(facts) and (figure := facts.drawn("N4")):
+        said.append(words.came_back(_value(figure), figure.n, rough=_rough(figure)))
+    return _joined(said, " → ")
+
+
+def _with_usual(facts: Facts, said: str, series: str, unit: str, *more: str) -> Words:
+    """A figure with its usual range in brackets, and the mark and word for a change that may be claimed."""
+    change = facts.changes.get(series)
+    bracket = list(more)
+    if _rates(facts) and change and change.low is not None and change.high is not None:
+        bracket.insert(0, usual(change.low, change.high, unit))
+    text = f"{said} ({'; '.join(bracket)})" if bracket else said
+    way = dict(moved(facts)).get(series, "") if _rates(facts) and not facts.gap_days else ""
+    return (Span(text), Span(f" {changed(way)}", strong=True)) if way else plain(text)
+
+
+def _links(facts: Facts) -> tuple[Words, ...]:
+    total = len(facts.waiting)
+    return tuple(
+        (Link(words.question_link(index, total), each.place), Span(f" · {words.waiting(each.hours)}"))
+        for index, each in enumerate(facts.waiting, 1)
+    )
+
+
+def _seen(facts: Facts) -> str:
+    seen = facts.coverage
+    said = [
+        words.period(days(facts.first, facts.end - 1, year=True), facts.timezone),
+        words.seen(seen.channels_seen, seen.channels, list(seen.unseen)),
+        words.gaps(seen.gap_days),
+        words.text_seen(seen.text_seen) if seen.text_seen is not None and seen.text_seen < 0.995 else "",
+        words.NOT_SEEN,
+    ]
+    if 0 < len(facts.waiting) < facts.open:
+        said.append(words.open_elsewhere(len(facts.waiting), facts.open))
+    return " ".join(each for each in said if each)
+
+
+def _rates(facts: Facts) -> bool:
+    return not facts.small and not facts.learning
+
+
+def _rough(figure: Figure) -> bool:
+    return figure.state is State.ROUGH
+
+
+def _value(figure: Figure) -> float:
+    return figure.value if figure.value is not None else 0.0
+
+
+def _joined(said: "list[Words | str]", between: str = " · ") -> Words:
+    """Runs of words one after the other with something between them."""
+    runs: list[Span | Link] = []
+    for each in said:
+        if runs:
+            runs.append(Span(between))
+        runs.extend(plain(each) if isinstance(each, str) else each)
+    return tuple(runs)

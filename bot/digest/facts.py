@@ -1,0 +1,107 @@
+"""What is true of a week, gathered before a word is chosen."""
+
+import msgspec
+import numpy as np
+
+from bot.metrics import Figure, State
+from bot.metrics.participation.activity import BURN_IN
+from bot.metrics.participation.arrivals import arrivals
+from bot.metrics.statistics.gaps import partial_days
+from bot.metrics.statistics.trend import Change
+from bot.notes import Place
+from bot.report import WINDOW, report
+from bot.report.coverage import Coverage
+from bot.report.privacy import SMALL_PLACE
+from bot.report.trends import arrivals_told, last_monday, usable, weeks
+from bot.window import History
+
+LEARNING_WEEKS = 12
+DRAWN = frozenset({State.OK, State.ROUGH})
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """An open question that may be pointed at, and how long it has waited."""
+
+    place: Place
+    hours: int
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """One community's week. Numbers of people are as they are; the words keep small ones to themselves."""
+
+    name: str
+    first: int  # Monday
+    end: int  # the Monday after
+    timezone: str
+    minimum: int
+    week: int  # people who wrote in the week
+    active: int  # people who wrote in the 28 days
+    questions: int | None  # None where nothing tells a question
+    joined: int | None  # None where arrivals cannot be told
+    wrote: int | None
+    figures: dict[str, Figure]
+    changes: dict[str, Change]
+    waiting: tuple[Waiting, ...]  # at most five
+    open: int  # all open questions, those in private channels too
+    usable_weeks: int
+    gap_days: int  # days of the week that could not be seen
+    coverage: Coverage
+
+    @property
+    def small(self) -> bool:
+        """Too few people for rates and trends."""
+        return self.active < SMALL_PLACE
+
+    @property
+    def learning(self) -> bool:
+        """Too few weeks to know what is usual."""
+        return self.usable_weeks < LEARNING_WEEKS
+
+    @property
+    def waited_long(self) -> tuple[Waiting, ...]:
+        """The questions that have waited more than a day."""
+        return tuple(each for each in self.waiting if each.hours >= 24)
+
+    def drawn(self, identity: str) -> Figure | None:
+        """The figure of a measure where it has a value that may be said."""
+        figure = self.figures.get(identity)
+        return figure if figure and figure.value is not None and figure.state in DRAWN else None
+
+
+def gather(history: History, name: str, minimum: int) -> Facts:
+    """The facts of the last complete week, Monday to Sunday, as that week's end saw them."""
+    picture = history.until(last_monday(history))
+    made = report(picture, name=name, platform="", minimum_group=minimum)
+    first = picture.end - 7
+    joined, wrote = _arrivals(picture)
+    questions, queue = made.figure("H1"), made.figure("H13")
+    listed = queue.parts if queue else ()
+    return Facts(
+        name=name,
+        first=first,
+        end=picture.end,
+        timezone=made.timezone,
+        minimum=minimum,
+        week=len(np.unique(picture.messages.author[picture.messages.day >= first])),
+        active=made.active,
+        questions=int(questions.value) if questions and questions.value is not None else None,
+        joined=joined,
+        wrote=wrote,
+        figures={each.measure.id: each.figure for each in made.measures},
+        changes=made.changes,
+        waiting=tuple(Waiting(part["place"], part["hours"]) for part in listed),
+        open=int(queue.value or 0) if queue else 0,
+        usable_weeks=sum(usable(picture, monday) for monday in weeks(picture)),
+        gap_days=len(partial_days(picture, first, picture.end)),
+        coverage=made.coverage,
+    )
+
+
+def _arrivals(history: History) -> tuple[int | None, int | None]:
+    """How many began in the 28 days, and how many of them wrote; None where that cannot be told."""
+    first = history.end - WINDOW
+    if not arrivals_told(history) and first < history.start + BURN_IN:
+        return None, None
+    known = arrivals(history)
+    recent = known.where(known.began >= first)
+    return len(recent) if history.members.listed else None, int((recent.first_row >= 0).sum())

@@ -1,0 +1,107 @@
+"""What changed against the community's own past: the watched series, weeks from Monday to Sunday."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from bot.events import DAY
+from bot.metrics.helpfulness.waiting import Waits, recent_responses, select, waits_of
+from bot.metrics.participation.activity import BURN_IN
+from bot.metrics.participation.arrivals import arrivals
+from bot.metrics.statistics.gaps import partial_days
+from bot.metrics.statistics.kaplan_meier import KaplanMeier
+from bot.metrics.statistics.trend import USUAL_WEEKS, Change, Direction, compare, rule_w, watch_list
+from bot.metrics.statistics.wilson import Z95
+from bot.window import History, midnight
+
+HISTORY_WEEKS = 26
+_RECENT, _BEFORE = 28, 84
+
+
+def last_monday(history: History) -> int:
+    """The day after the last complete week, Monday to Sunday, before the picture's end."""
+    return history.end - (history.end - 1) % 7
+
+
+def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
+    """The Mondays of the last complete weeks, oldest first; weeks before the first day with data are left out."""
+    end = last_monday(history)
+    first = history.start + (1 - history.start) % 7
+    return list(range(max(end - 7 * number, first), end, 7))
+
+
+def usable(history: History, monday: int) -> bool:
+    """Whether a week was seen whole."""
+    return not partial_days(history, monday, monday + 7)
+
+
+def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:
+    """How many people wrote in each week; None where the week was not seen whole."""
+    bounds = np.searchsorted(history.messages.day, [*mondays, *(mondays[-1:] and [mondays[-1] + 7])])
+    return [
+        len(np.unique(history.messages.author[begin:end])) if usable(history, monday) else None
+        for monday, (begin, end) in zip(mondays, pairwise(bounds.tolist()), strict=False)
+    ]
+
+
+def weekly_arrivals(history: History, mondays: Sequence[int]) -> list[int | None]:
+    """How many people began in each week; None where that could not be seen."""
+    began = np.sort(arrivals(history).began)
+    first = history.start if arrivals_told(history) else history.start + BURN_IN
+    return [
+        int(np.diff(np.searchsorted(began, [monday, monday + 7]))[0])
+        if monday >= first and usable(history, monday)
+        else None
+        for monday in mondays
+    ]
+
+
+def arrivals_told(history: History) -> bool:
+    """Whether the platform tells when people joined; otherwise a first message tells, after the burn-in."""
+    return bool((history.members.joined_at >= midnight(history.start, history.zone)).any())
+
+
+def trends(history: History) -> dict[str, Change]:
+    """The watched series: who takes part, who arrives, who is answered; kept only where they stand together."""
+    picture = history.until(last_monday(history))
+    mondays = weeks(picture, 16)
+    changes = {"people": rule_w(_padded(weekly_people(picture, mondays)))}
+    changes["newcomers"] = rule_w(_padded(weekly_arrivals(picture, mondays)))
+    changes["answered"] = _answered(picture, mondays)
+    return watch_list(changes)
+
+
+def _padded(values: Sequence[float | None]) -> list[float | None]:
+    return [None] * (16 - len(values)) + list(values)
+
+
+def _answered(history: History, mondays: list[int]) -> Change:
+    """Pooled: the questions of the last 28 days against those of the 84 days before."""
+    found = recent_responses(history, _RECENT + _BEFORE)
+    day = history.messages.day[found.row]
+    recent = waits_of(history, select(found, day >= history.end - _RECENT))
+    before = waits_of(history, select(found, day < history.end - _RECENT))
+    return _compared(_curve(recent), _curve(before), _weeks_before(history, mondays))
+
+
+def _weeks_before(history: History, mondays: list[int]) -> int:
+    past = [monday for monday in mondays if monday < history.end - _RECENT]
+    return sum(usable(history, monday) for monday in past[-USUAL_WEEKS:])
+
+
+def _curve(waits: Waits) -> KaplanMeier:
+    return KaplanMeier(waits.duration, waits.observed, waits.design_effect)
+
+
+def _compared(recent: KaplanMeier, before: KaplanMeier, usable_weeks: int) -> Change:
+    now, usual = recent.happened(DAY), before.happened(DAY)
+    errors = _error(recent), _error(before)
+    if now is None or usual is None or errors[0] is None or errors[1] is None or min(recent.n, before.n) < 20:
+        return Change(Direction.UNKNOWN, weeks=usable_weeks)
+    return compare(now, errors[0], usual, errors[1], usable_weeks)
+
+
+def _error(curve: KaplanMeier) -> float | None:
+    low, high = curve.happened_interval(DAY)
+    return None if low is None or high is None else (high - low) / 2 / Z95
