@@ -111,10 +111,11 @@ def import_history(
     from bot.importing.progress import Interruptions, watch  # noqa: PLC0415  # likewise
     from bot.importing.recognition import recognise  # noqa: PLC0415  # likewise
 
-    export = recognise(open_files(path), readers(), community=community, address=address)
-    with open_store(chosen) as store, Interruptions() as interruptions:
-        importer = Importer(store, SystemClock(), watch(console), lambda: interruptions.asked)
-        return importer.run(export, again=again)
+    with Interruptions() as interruptions:
+        export = recognise(open_files(path), readers(), community=community, address=address)
+        with open_store(chosen) as store:
+            importer = Importer(store, SystemClock(), watch(console), lambda: interruptions.asked)
+            return importer.run(export, again=again)
 
 
 def stored(chosen: "Settings", community: str = "") -> "list[Stored]":

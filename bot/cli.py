@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNEXPECTED = 70  # what sysexits.h calls an internal software error
 STOPPED = 130
+NOTHING = 2
 
 
 class Form(StrEnum):
@@ -82,10 +83,17 @@ def replay(
 def _import(path: Path, community: str, address: str, url: str | None, *, again: bool, json: bool) -> NoReturn:
     from bot import app as house  # noqa: PLC0415  # not for --help
     from bot import overview  # noqa: PLC0415  # likewise
+    from bot.archive import shown  # noqa: PLC0415  # likewise
 
-    summary = house.import_history(
-        path, house.settings(url), _errors(), community=community, address=address, again=again
-    )
+    try:
+        summary = house.import_history(
+            path, house.settings(url), _errors(), community=community, address=address, again=again
+        )
+    except KeyboardInterrupt:
+        _end("Stopped at once. What was committed before is kept; the same command goes on from there.", STOPPED)
+    if summary.exit_code == NOTHING:
+        reason = next((f"{name}: {why}" for name, why in summary.broken.items()), "it holds nothing a community said")
+        print(f"Nothing of {shown(path)} could be kept. {reason}", file=sys.stderr)  # noqa: T201  # beside the summary
     if json:
         _write(overview.summary_json(summary))
     else:
@@ -238,8 +246,6 @@ def main() -> None:
         app()
     except BotError as error:
         _end(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _end("Stopped at once. What was committed before is kept; the same command goes on from there.", STOPPED)
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold somebody's words
         _end(
             f"Something unexpected went wrong ({type(error).__name__}). What was stored before is as it was.",

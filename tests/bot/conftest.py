@@ -1,0 +1,35 @@
+"""The verbs, run as a person runs them but in this process."""
+
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+
+from bot.cli import main
+
+
+class Told(NamedTuple):
+    """What a verb said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Verb = Callable[..., Told]
+
+
+@pytest.fixture
+def verb(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Verb:
+    """Run `network-health` with these words."""
+
+    def run(*words: object) -> Told:
+        monkeypatch.setattr(sys, "argv", ["network-health", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        captured = capsys.readouterr()
+        code = left.value.code
+        return Told(code if isinstance(code, int) else 0, captured.out, captured.err)
+
+    return run
