@@ -9,7 +9,8 @@ from adapters.discord.exported import Emoji, Mentioned, Message, Moment, Person,
 from adapters.discord.keys import exact, key
 from bot.ports import Skips
 
-_FIELD = re.compile(r"(?:field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]]{1,80})`)")
+_FIELD = re.compile(r"(?:field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]0-9]{1,80})`)")
+_INDEX = re.compile(r"\[[0-9.]*\]")
 
 
 class NotWhole(Exception):
@@ -197,5 +198,5 @@ def _typed_loose(raw: object) -> LooseMessage:
 def _reason(error: msgspec.ValidationError) -> str:
     """The field a message was passed over for, never what it held."""
     found = _FIELD.search(str(error))
-    field = (found[1] or found[2] or "").replace("[...]", "").strip(".[]") if found else ""
+    field = _INDEX.sub("", found[1] or found[2] or "").strip(".") if found else ""
     return f"message with an unusable {field}" if field else "message that is not one"

@@ -50,6 +50,10 @@ class Reference(msgspec.Struct, gc=False):
     type: int = 0
 
 
+class Something(msgspec.Struct, gc=False):
+    """A file, an embed, a poll: that it is there is all that matters."""
+
+
 class Message(msgspec.Struct, gc=False):
     """A message as it arrives; an update may hold only what changed."""
 
@@ -62,10 +66,10 @@ class Message(msgspec.Struct, gc=False):
     timestamp: Moment | None = None
     edited_timestamp: Moment | None = None
     content: str | UnsetType = UNSET
-    attachments: list[msgspec.Raw] = []
-    embeds: list[msgspec.Raw] = []
-    poll: msgspec.Raw | None = None
-    message_snapshots: list[msgspec.Raw] = []
+    attachments: list[Something] = []
+    embeds: list[Something] = []
+    poll: Something | None = None
+    message_snapshots: list[Something] = []
     mentions: list[User] = []
     member: Member | None = None
     message_reference: Reference | None = None

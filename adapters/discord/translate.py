@@ -28,7 +28,7 @@ from bot.reading import read
 
 _REJOINED, _GUEST = 1 << 0, 1 << 4
 _VIEW_CHANNEL = 1 << 10
-_FIELD = re.compile(r"field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]]{1,80})`")
+_FIELD = re.compile(r"field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]0-9]{1,80})`")
 _NAME = re.compile(r"[A-Z_]{1,40}")
 _DIRECT = "direct message"
 
