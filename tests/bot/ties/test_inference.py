@@ -186,6 +186,17 @@ def test_an_unknown_writer_changes_nothing(room):
     assert room.said(HERE, ANA, SECOND) == ()
 
 
+def test_a_guess_leaves_no_trace(room):
+    """Asking whom a message would address gives what saying it gives, and changes nothing that follows."""
+    assert room.guess(HERE, BO, 0) == ()
+    room.said(HERE, ANA, 0)
+    assert room.guess(HERE, BO, SECOND) == room.guess(HERE, BO, SECOND) == ((ANA, Q),)
+    assert room.guess(HERE, BO, SECOND, [ANA]) == ((ANA, M),)
+    assert room.guess(HERE, 0, SECOND) == ()
+    assert room.said(HERE, BO, SECOND) == ((ANA, Q),)
+    assert room.said(HERE, CY, SECOND, replied=0) == ()
+
+
 talk = strategies.lists(
     strategies.tuples(
         strategies.integers(1, 2),  # place
