@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.metrics.figure import Figure, State
-from bot.metrics.statistics.wilson import UNDEFINED, Interval
+from bot.metrics.statistics.wilson import UNDEFINED, Interval, wilson
 
 OK_HALF_WIDTH = 0.10
 ROUGH_HALF_WIDTH = 0.20
@@ -46,6 +46,22 @@ def share(
         return missing(_with(f"{n} {of} are still too few to tell: the range is too wide.", note), n, people, parts)
     low, high = interval
     return Figure(value=value, n=n, state=state, low=low, high=high, note=note, people=people, parts=parts)
+
+
+def proportion(
+    some: int,
+    n: int,
+    *,
+    minimum: int,
+    of: str,
+    people: int | None = None,
+    note: str = "",
+    parts: tuple[dict[str, Any], ...] = (),
+) -> Figure:
+    """The figure of `some` among n people, each counted once, with Wilson's interval."""
+    value = some / n if n else None
+    who = n if people is None else people
+    return share(value, wilson(some, n), n, minimum=minimum, of=of, people=who, note=note, parts=parts)
 
 
 def quantity(

@@ -1,0 +1,76 @@
+"""Who wrote on which local day: what participation is counted from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.window import Bools, History, Ints
+
+BURN_IN = 42  # days from the first one seen in which nobody is called new
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDays:
+    """One entry for each person and local day with at least one message, by person and then by day.
+
+    However much somebody writes on one day, it is one active day.
+    """
+
+    person: Ints
+    day: Ints
+
+    def between(self, first: int, end: int) -> "MemberDays":
+        """The active days in [first, end)."""
+        inside = (self.day >= first) & (self.day < end)
+        return MemberDays(self.person[inside], self.day[inside])
+
+    def people(self) -> Ints:
+        """Everybody with an active day, sorted."""
+        return np.unique(self.person)
+
+    def counts(self) -> Ints:
+        """How many active days each of `people` has."""
+        begins = np.flatnonzero(np.diff(self.person, prepend=-1))
+        return np.diff(begins, append=len(self.person)).astype(np.int64)
+
+    def weeks(self, first: int) -> "MemberDays":
+        """The same by week: `day` is the number of the seven-day week counted from day `first`."""
+        week = (self.day - first) // 7
+        fresh = (np.diff(self.person, prepend=-1) != 0) | (np.diff(week, prepend=-1) != 0)
+        return MemberDays(self.person[fresh], week[fresh])
+
+
+def member_days(history: History) -> MemberDays:
+    """The active days of everybody in the whole history."""
+    return history.remember("member days", _member_days)
+
+
+def _member_days(history: History) -> MemberDays:
+    messages = history.messages
+    if not len(messages):
+        return MemberDays(messages.author, messages.day)
+    named = messages.author != 0  # 0 is nobody the platform would name
+    people, who = np.unique(messages.author[named], return_inverse=True)
+    first = int(messages.day[0])
+    span = int(messages.day[-1]) - first + 1
+    codes = np.unique(who * span + (messages.day[named] - first))
+    return MemberDays(people[codes // span], codes % span + first)
+
+
+def members_at_end(history: History) -> Ints | None:
+    """Who is a member when the picture ends, sorted; None where the platform does not tell who the members are."""
+    members = history.members
+    if not members.listed:
+        return None
+    here: Bools = (members.left_at == 0) & ~members.deactivated & (members.joined_at < history.end_at)
+    return members.person[here]
+
+
+def seen_lately(history: History, days: int = 90) -> Ints:
+    """Everybody who wrote in the last so many days: the base where the members are not known."""
+    return member_days(history).between(history.end - days, history.end).people()
+
+
+def monday_before(day: int) -> int:
+    """The Monday on or before a local day; complete weeks end there."""
+    return day - (day - 1) % 7
