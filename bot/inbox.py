@@ -100,8 +100,8 @@ class Inbox:
         earliest = loop.time()
         while self._queue or not self._closed:
             await self._something.wait()
-            while not self._closed and (left := earliest - loop.time()) > 0 and self._held < self._limit:
-                await asyncio.sleep(left)
+            if not self._closed and self._held < self._limit:
+                await asyncio.sleep(max(0, earliest - loop.time()))
             self._something.clear()
             batch, self._queue = self._queue, []
             earliest = loop.time() + self._pause

@@ -63,7 +63,7 @@ class Database:
 
     @property
     def dialect(self) -> str:
-        """sqlite or postgresql."""
+        """Sqlite or postgresql."""
         return self.url.get_backend_name()
 
     @contextmanager

@@ -117,9 +117,7 @@ class _Written:
         codes = self._code(channel, message)
         found = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
         known = (
-            (self._codes[found] == codes)
-            & (self._columns[0][found] == channel)
-            & (self._columns[1][found] == message)
+            (self._codes[found] == codes) & (self._columns[0][found] == channel) & (self._columns[1][found] == message)
         )
         return np.where(known, self._row[found], -1)
 
@@ -188,7 +186,8 @@ def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:
 
 
 def _distinct(ascending: Ints) -> Ints:
-    return ascending[np.diff(ascending, prepend=-1) != 0]
+    distinct: Ints = ascending[np.diff(ascending, prepend=-1) != 0]
+    return distinct
 
 
 def _among(values: Ints, some: Ints) -> Bools:

@@ -71,22 +71,19 @@ class Rows:
         messages, mentions, reactions = self.messages.append, self.mentions.append, self.reactions.append
         edited = self.edited.append
         for event in events:
-            sort = type(event)
-            if sort is MessagePosted and event.kind != DELETED:
+            if type(event) is MessagePosted and event.kind != DELETED:
                 channel, message, edited_at = event.channel, event.message, event.edited_at
-                messages(
-                    (number, channel, message, event.author, event.at, int(event.kind), edited_at)
-                    + (event.thread, event.reply_to, int(event.signals), min(event.words, _SMALL))
-                )
+                about = (event.thread, event.reply_to, int(event.signals), min(event.words, _SMALL))
+                messages((number, channel, message, event.author, event.at, int(event.kind), edited_at, *about))
                 if edited_at:
                     edited((number, channel, message))
                 for person in event.mentions:
                     mentions((number, channel, message, person, edited_at))
-            elif sort is ReactionChanged:
+            elif type(event) is ReactionChanged:
                 emoji = _clean(event.emoji, EMOJI_LENGTH)
                 reactions((number, event.channel, event.message, event.person, emoji, event.at, event.present))
             else:
-                _OTHERS[sort](self, number, event)
+                _OTHERS[type(event)](self, number, event)
 
     def _deleted(self, number: int, event: MessageDeleted | MessagePosted) -> None:
         self.messages.append((number, event.channel, event.message, 0, 0, DELETED, 0, 0, 0, 0, 0))

@@ -35,7 +35,7 @@ def _version(connection: Connection, database: Database) -> str | None:
     version = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
     if version is not None and version not in REVISIONS:
         raise StoreUnavailable(
-            f"{place(database.url)} was written by a newer version of network-health: install that version or a later one."
+            f"{place(database.url)} was written by a newer version of network-health: install that version."
         )
     return version
 

@@ -49,10 +49,13 @@ FACTS: Final = {
     "message": Fact(
         tables.message,
         _columns(tables.message),
-        # A tombstone beats everything; then the latest edit; then, of versions that claim the same instant, the one that
-        # knows more, so that a source without text or threads does not take away what another has told.
-        ("{row}.kind = 9", "{row}.edited_at", "{row}.words", "{row}.signals", "{row}.thread", "{row}.reply_to")
-        + ("{row}.author", "{row}.at", "{row}.kind"),
+        # A tombstone beats everything, then the latest edit. Of versions that claim the same instant the one that knows
+        # more stays, so that a source without text or threads does not take away what another has told.
+        (
+            "{row}.kind = 9",
+            *("{row}.edited_at", "{row}.words", "{row}.signals", "{row}.thread"),
+            *("{row}.reply_to", "{row}.author", "{row}.at", "{row}.kind"),
+        ),
     ),
     "mention": Fact(tables.mention, _columns(tables.mention), ("{row}.edited_at",)),
     "reaction": Fact(tables.reaction, _columns(tables.reaction), ("{row}.at", "NOT {row}.present")),

@@ -51,11 +51,13 @@ class Store:
         return cls(database)
 
     def __enter__(self) -> Self:
+        """The store is open already."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """The store is closed, whatever happened."""
         self.close()
 
     def close(self) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.errors import BadSettings, BotError, StoreUnavailable
 
@@ -26,6 +26,17 @@ _POSTGRES: Final = {
     "25006": "takes no writes at the moment (read-only): point BOT_DATABASE_URL at the primary server",
     "53": "is out of disk, memory or connections: make room, then try again",
     "57": "is shutting down or starting: try again in a moment",
+}
+# Where a connection is refused there is no code, only the server's own words.
+_REFUSALS: Final = {
+    "authentication failed": "28",
+    "no password supplied": "28",
+    "no pg_hba.conf entry": "28",
+    "role ": "28",
+    "database ": "3D",
+    "too many": "53",
+    "starting up": "57",
+    "shutting down": "57",
 }
 # Another transaction was in the way; the same work done again succeeds.
 _PASSING: Final = {"40001", "40P01"}
@@ -53,7 +64,7 @@ def trouble(error: BaseException, url: URL) -> BotError:
     else:
         state = _state(error)
         reason = next((words for code, words in _POSTGRES.items() if state.startswith(code)), "")
-        if not (state or reason):
+        if not state and isinstance(error, OperationalError):
             reason = "does not answer: check that it runs and that BOT_DATABASE_URL names the right host and port"
     reason = reason or f"did not take or give the data ({type(_original(error)).__name__}): try again"
     return StoreUnavailable(f"{place(url)} {reason}.")
@@ -64,7 +75,11 @@ def _original(error: BaseException) -> BaseException:
 
 
 def _state(error: BaseException) -> str:
-    return str(getattr(_original(error), "sqlstate", None) or "")
+    state = getattr(_original(error), "sqlstate", None)
+    if state:
+        return str(state)
+    _, fatal, words = str(_original(error)).partition("FATAL: ")
+    return next((code for hint, code in _REFUSALS.items() if fatal and hint in words), "")
 
 
 TROUBLES: Final = (SQLAlchemyError, sqlite3.Error, OverflowError, UnicodeError)

@@ -3,7 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -191,9 +191,7 @@ class Model:
 
     def members(self) -> list[tuple[Any, ...]]:
         """The latest profile and the extremes of joins and leaves."""
-        profiles = best(
-            ((e.person,), (e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen]
-        )
+        profiles = best(((e.person,), (e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen])
         native = {e.person: e.native for e in self.by_type[MemberSeen] if e.native}
         joined, left = self.by_type[MemberJoined], self.by_type[MemberLeft]
         rows = []
@@ -212,9 +210,7 @@ class Model:
             ((e.channel,), (e.at, e.name.encode(), e.kind, e.parent, e.archived, e.general), e)
             for e in self.by_type[ChannelSeen]
         )
-        return [
-            (*key, None, e.name, int(e.kind), e.parent, e.archived, e.general, e.at) for key, e in latest.items()
-        ]
+        return [(*key, None, e.name, int(e.kind), e.parent, e.archived, e.general, e.at) for key, e in latest.items()]
 
     def gaps(self) -> dict[tuple[Any, ...], int]:
         """The longest gap from each beginning."""
@@ -260,7 +256,9 @@ def consistent(story: dict[str, Any], model: Model) -> None:
     people = {key: e for key, e in model.versions().items() if e.kind == MessageKind.PERSON and e.author not in bots}
     written = list(zip(story["messages.channel"], story["messages.message"], strict=True))
     assert written == sorted(people, key=lambda key: (people[key].at, *key))
-    named = {(written[row], person) for row, person in zip(story["mentions.row"], story["mentions.person"], strict=True)}
+    named = {
+        (written[row], person) for row, person in zip(story["mentions.row"], story["mentions.person"], strict=True)
+    }
     assert named == {((c, m), person) for c, m, person, _ in model.mentions() if (c, m) in people}
     stand = zip(story["reactions.row"], story["reactions.person"], story["reactions.emoji"], strict=True)
     expected = {
@@ -369,6 +367,13 @@ def test_any_interleaving_gives_the_state_the_events_mean(database_url: str, exa
     )
 
 
+@contextmanager
+def fresh() -> Iterator[Store]:
+    """A store in a folder of its own that goes away with it."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{Path(folder) / 'store.db'}") as store:
+        yield store
+
+
 @settings(max_examples=150, deadline=None)
 @given(events=st.lists(anything, min_size=1, max_size=60), data=st.data())
 def test_order_and_batches_do_not_matter(events: list[AnyEvent], data: st.DataObject) -> None:
@@ -380,16 +385,3 @@ def test_order_and_batches_do_not_matter(events: list[AnyEvent], data: st.DataOb
             store.absorb([(REF, shuffled[start:stop])])
         assert dump(store) == Model(events).tables()
         consistent(told(store), Model(events))
-
-
-class fresh:  # noqa: N801  # reads as what it gives
-    """A store in a folder of its own that goes away with it."""
-
-    def __enter__(self) -> Store:
-        self.folder = tempfile.TemporaryDirectory()
-        self.store = Store.open(f"sqlite:///{Path(self.folder.name) / 'store.db'}")
-        return self.store
-
-    def __exit__(self, *_: object) -> None:
-        self.store.close()
-        self.folder.cleanup()

@@ -1,5 +1,6 @@
 """The store keeps what it is told, on both databases."""
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -236,7 +237,7 @@ def test_a_part_that_breaks_is_taken_back_alone(store: Store) -> None:
     """An exception inside a savepoint undoes that part and lets the rest stand."""
     with store.bulk() as bulk:
         bulk.absorb(SLACK, [MessagePosted(channel=1, message=1, author=1, at=1)])
-        with pytest.raises(KeyError), bulk.savepoint():
+        with suppress(KeyError), bulk.savepoint():
             bulk.absorb(SLACK, [MessagePosted(channel=1, message=2, author=1, at=2)])
             raise KeyError
         with bulk.savepoint():

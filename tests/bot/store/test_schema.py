@@ -1,0 +1,137 @@
+"""The tables hold no text, belong to communities, and are exactly what the migrations make."""
+
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import String, inspect
+from sqlalchemy.sql.sqltypes import BigInteger, Boolean, Integer, LargeBinary, SmallInteger
+
+from bot.errors import StoreUnavailable
+from bot.events import ChannelSeen, MemberSeen, MessagePosted, ReactionChanged
+from bot.ports import CommunityRef
+from bot.reading import read
+from bot.store import Store
+from bot.store.database import Database
+from bot.store.schema import _MIGRATIONS, REVISIONS, VERSION_TABLE
+from bot.store.tables import metadata
+
+# Every column that holds letters, how many, and why it may. A new one is a decision.
+LETTERS = {
+    "community.platform": (20, "slack or discord"),
+    "community.native": (64, "the platform's id of the community"),
+    "community.name": (100, "what the platform calls the community"),
+    "community.address": (200, "where its messages can be opened"),
+    "channel.native": (64, "the platform's id, where the key is a hash of it"),
+    "channel.name": (100, "what the channel is called"),
+    "member.native": (64, "the platform's id, where the key is a hash of it"),
+    "reaction.emoji": (64, "the emoji's name"),
+    "reaction_count.emoji": (64, "the emoji's name"),
+    "reactions_cleared.emoji": (64, "the emoji's name"),
+}
+CANARY = "the heron eats my turnips at dawn"
+
+
+def test_every_column_that_holds_letters_is_on_the_list() -> None:
+    """No column is as long as a sentence unless somebody decided so, and all others are numbers, flags or stamps."""
+    found = {}
+    for table in metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, String):
+                found[f"{table.name}.{column.name}"] = column.type.length
+            elif isinstance(column.type, LargeBinary):
+                assert (table.name, column.name, column.type.length) == ("imported", "stamp", 16)
+            else:
+                assert isinstance(column.type, BigInteger | Boolean | Integer | SmallInteger)
+    assert found == {name: length for name, (length, _) in LETTERS.items()}
+
+
+def test_the_community_leads_every_key() -> None:
+    """Every primary key and every index begins with the community, so that one can be moved or erased alone."""
+    for table in metadata.tables.values():
+        assert next(iter(table.primary_key.columns)).name == "community"
+        for index in table.indexes - metadata.tables["community"].indexes:
+            assert next(iter(index.columns)).name == "community"
+
+
+def described(database: Database) -> object:
+    """Everything a database says about its tables."""
+    with database.reading() as connection:
+        if not database.is_shared:
+            rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
+            return {name: " ".join(sql.replace('"', "").split()) for name, sql in rows if name != VERSION_TABLE}
+        looked = inspect(connection)
+        return {
+            name: (
+                [str(column) for column in looked.get_columns(name)],
+                looked.get_pk_constraint(name),
+                sorted(str(index) for index in looked.get_indexes(name)),
+            )
+            for name in looked.get_table_names()
+            if name != VERSION_TABLE
+        }
+
+
+def test_the_migrations_make_exactly_the_tables(database_url: str) -> None:
+    """What the steps add up to is what the program believes, to the letter."""
+    database = Database(database_url)
+    with database.connect() as connection, connection.begin():
+        metadata.create_all(connection)
+    believed = described(database)
+    with database.connect() as connection, connection.begin():
+        metadata.drop_all(connection)
+    Store.open(database_url).close()
+    assert described(database) == believed
+    database.close()
+
+
+def test_every_step_is_known() -> None:
+    """The steps in the folder are those the program lists, in that order."""
+    steps = ScriptDirectory(str(_MIGRATIONS)).walk_revisions()
+    assert tuple(reversed([step.revision for step in steps])) == REVISIONS
+
+
+def test_a_newer_database_is_left_alone(database_url: str) -> None:
+    """Tables of a later version are not touched, and the sentence says what to do."""
+    with Store.open(database_url) as store, store._database.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(StoreUnavailable, match="newer version"):
+        Store.open(database_url)
+
+
+def test_a_database_of_another_program_is_left_alone(database_url: str) -> None:
+    """Tables that bear our names but are not ours are not touched."""
+    database = Database(database_url)
+    with database.connect() as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TABLE member (id integer)")
+    before = described(database)
+    with pytest.raises(StoreUnavailable, match="another program"):
+        Store.open(database_url)
+    assert described(database) == before
+    database.close()
+
+
+def test_an_interrupted_beginning_is_done_again(database_url: str) -> None:
+    """A database in which the version table is there but empty is made from the beginning."""
+    database = Database(database_url)
+    with database.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f"CREATE TABLE {VERSION_TABLE} (version_num varchar(32) PRIMARY KEY)")
+    with Store.open(database_url) as store:
+        assert store.communities() == []
+    database.close()
+
+
+def test_no_word_of_a_message_reaches_the_file(tmp_path: Path) -> None:
+    """A phrase that was read is in none of the bytes of the database or its log; a channel's name is."""
+    signals, words = read(CANARY)
+    events = [
+        ChannelSeen(channel=1, name="allotments"),
+        MemberSeen(person=1),
+        MessagePosted(channel=1, message=1, author=1, at=1, signals=signals, words=words, mentions=(2,)),
+        ReactionChanged(channel=1, message=1, person=2, emoji="tada"),
+    ]
+    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        store.absorb([(CommunityRef("slack", "T1"), events)])
+        content = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert b"allotments" in content
+    assert not any(word.encode() in content for word in CANARY.split() if len(word) > 3)
