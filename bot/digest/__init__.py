@@ -1,5 +1,7 @@
 """The weekly note: what is true of the last complete week, said in a few lines, and one thing to do."""
 
+from collections.abc import Sequence
+
 from bot.digest.choice import headline, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
 from bot.metrics import Figure, State
@@ -23,7 +25,9 @@ def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | Non
 
 def note(facts: Facts) -> Note:
     """The words for a week's facts."""
-    blocks: list[Block] = [Headline(headline(facts)), Rows(_rows(facts))]
+    blocks: list[Block] = [Headline(headline(facts))]
+    if rows := _rows(facts):
+        blocks.append(Rows(rows))
     blocks.append(Paragraph(plain(one_thing(facts)), label=words.ONE_THING))
     if facts.waiting:
         blocks.append(Listing(_links(facts), label=words.WAITING))
@@ -39,17 +43,19 @@ def _rows(facts: Facts) -> tuple[tuple[str, Words], ...]:
 
 
 def _people(facts: Facts) -> Words:
-    said = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
+    if facts.small:
+        return ()
+    said: list[Words | str] = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
     share = facts.figures.get("A2")
-    if not _rates(facts) or share is None:
-        said.append(words.in_month(facts.active, facts.minimum))
+    if not facts.rates or share is None:
+        said.append(words.in_month(facts.active, facts.week, facts.minimum))
     elif drawn := facts.drawn("A2"):
         listed = facts.coverage.members_listed
         said.append(words.of_members(_value(drawn), drawn.n, rough=_rough(drawn), listed_members=listed))
     elif share.state is State.SUPPRESSED and share.note == words.NEARLY_ALL:
         said.append(words.nearly_all_members())
     else:
-        said.append(words.in_month(facts.active, facts.minimum))
+        said.append(words.in_month(facts.active, facts.week, facts.minimum))
     return _joined(said)
 
 
@@ -57,12 +63,12 @@ def _help(facts: Facts) -> Words:
     if facts.questions is None:
         return ()
     figure = facts.drawn("H4")
-    if not _rates(facts):
+    if not facts.rates:
         return plain(words.asked(facts.questions))
     if figure is None:
         return plain(words.too_few_questions(facts.questions))
     first = words.answered(_value(figure), figure.n, rough=_rough(figure))
-    said = [_with_usual(facts, first, "answered", "share", words.asked(facts.questions))]
+    said: list[Words | str] = [_with_usual(facts, first, "answered", "share", words.asked(facts.questions))]
     if median := facts.drawn("H3"):
         said.append(words.half_within(duration(_value(median))))
     return _joined(said)
@@ -72,14 +78,14 @@ def _newcomers(facts: Facts) -> Words:
     said: list[Words | str] = []
     if facts.joined is not None:
         said.append(_with_usual(facts, words.joined(facts.joined, facts.minimum), "newcomers", "people"))
-        if facts.joined:
+        if facts.joined >= facts.minimum:
             said.append(words.wrote(facts.wrote or 0, facts.joined, facts.minimum))
     elif facts.wrote is not None:
         said.append(words.first_messages(facts.wrote, facts.minimum))
-    if _rates(facts) and (figure := facts.drawn("N2")):
+    if facts.rates and (figure := facts.drawn("N2")):
         first = words.newcomers_answered(_value(figure), figure.n, rough=_rough(figure))
         said.append(_with_usual(facts, first, "newcomers_answered", "share"))
-    if _rates(facts) and (figure := facts.drawn("N4")):
+    if facts.rates and (figure := facts.drawn("N4")):
         said.append(words.came_back(_value(figure), figure.n, rough=_rough(figure)))
     return _joined(said, " → ")
 
@@ -88,10 +94,10 @@ def _with_usual(facts: Facts, said: str, series: str, unit: str, *more: str) -> 
     """A figure with its usual range in brackets, and the mark and word for a change that may be claimed."""
     change = facts.changes.get(series)
     bracket = list(more)
-    if _rates(facts) and change and change.low is not None and change.high is not None:
+    if facts.rates and change and change.low is not None and change.high is not None:
         bracket.insert(0, usual(change.low, change.high, unit))
     text = f"{said} ({'; '.join(bracket)})" if bracket else said
-    way = dict(moved(facts)).get(series, "") if _rates(facts) and not facts.gap_days else ""
+    way = dict(moved(facts)).get(series, "") if facts.rates and not facts.gap_days else ""
     return (Span(text), Span(f" {changed(way)}", strong=True)) if way else plain(text)
 
 
@@ -117,10 +123,6 @@ def _seen(facts: Facts) -> str:
     return " ".join(each for each in said if each)
 
 
-def _rates(facts: Facts) -> bool:
-    return not facts.small and not facts.learning
-
-
 def _rough(figure: Figure) -> bool:
     return figure.state is State.ROUGH
 
@@ -129,7 +131,7 @@ def _value(figure: Figure) -> float:
     return figure.value if figure.value is not None else 0.0
 
 
-def _joined(said: "list[Words | str]", between: str = " · ") -> Words:
+def _joined(said: Sequence[Words | str], between: str = " · ") -> Words:
     """Runs of words one after the other with something between them."""
     runs: list[Span | Link] = []
     for each in said:

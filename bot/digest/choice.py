@@ -42,27 +42,30 @@ def headline(facts: Facts) -> str:
 
 def one_thing(facts: Facts) -> str:
     """The one thing to do, with its reason: what waits before what moved, what moved before what could be better."""
-    if facts.waited_long:
-        return words.answer_waiting(len(facts.waited_long), _common_channel(facts))
-    if facts.waiting:
-        return words.answer_open(len(facts.waiting))
+    return _what_waits(facts) or _what_fell(facts) or _what_could_be(facts)
+
+
+def _what_waits(facts: Facts) -> str:
+    if long := len(facts.waited_long):
+        more = long == len(facts.waiting) < facts.open
+        return words.answer_waiting(long, _common_channel(facts), more=more)
+    return words.answer_open(len(facts.waiting)) if facts.waiting else ""
+
+
+def _what_fell(facts: Facts) -> str:
     if facts.gap_days:
         return words.RECONNECT
     if not facts.week:
         return words.QUIET_WEEK
-    if not facts.small and not facts.learning:
-        for name, way in moved(facts):
-            if way != "up":
-                return {
-                    "newcomers_answered": words.GREET,
-                    "newcomers": words.WELCOME,
-                    "answered": words.SHARE_QUESTIONS,
-                    "people": words.INVITE,
-                }[name]
+    lost = [name for name, way in moved(facts) if way != "up"] if facts.rates else []
+    return words.INSTEAD[lost[0]] if lost else ""
+
+
+def _what_could_be(facts: Facts) -> str:
     silent = (facts.joined or 0) - (facts.wrote or 0)
     if facts.joined is not None and silent >= facts.minimum:
         return words.join_without_words(silent)
-    return words.NOTHING_YET if facts.small or facts.learning else words.NOTHING
+    return words.NOTHING if facts.rates else words.NOTHING_YET
 
 
 def _common_channel(facts: Facts) -> list[str]:
@@ -74,7 +77,7 @@ def _common_channel(facts: Facts) -> list[str]:
 
 def worth_knowing(facts: Facts) -> str:
     """Something true that asks for nothing this week; empty where there is no such thing."""
-    if facts.small or facts.learning:
+    if not facts.rates:
         return ""
     breadth = facts.figures.get("H11")
     if breadth and any(part.get("note") == few(facts.minimum) for part in breadth.parts if "people" in part):

@@ -58,6 +58,11 @@ class Facts(msgspec.Struct, frozen=True):
         return self.usable_weeks < LEARNING_WEEKS
 
     @property
+    def rates(self) -> bool:
+        """Enough people and weeks for shares, usual ranges and changes."""
+        return not self.small and not self.learning
+
+    @property
     def waited_long(self) -> tuple[Waiting, ...]:
         """The questions that have waited more than a day."""
         return tuple(each for each in self.waiting if each.hours >= 24)

@@ -81,9 +81,11 @@ def took_part(week: int, minimum: int) -> str:
     return f"{people(week, minimum)} took part" if week else "nobody took part"
 
 
-def in_month(active: int, minimum: int) -> str:
-    """How many wrote in 28 days."""
-    return f"{few(active, minimum)} in 28 days"
+def in_month(active: int, week: int, minimum: int) -> str:
+    """How many wrote in 28 days, when those of the week were said just before."""
+    if active == week:
+        return "nobody else in 28 days"
+    return "hardly anybody else in 28 days" if active - week < minimum else f"{few(active, minimum)} in 28 days"
 
 
 def of_members(value: float, n: int, *, rough: bool, listed_members: bool) -> str:
@@ -158,28 +160,33 @@ def open_elsewhere(number_listed: int, open_: int) -> str:
     return f"{rest} more {plural(rest, 'is', 'are')} not listed here."
 
 
-def answer_waiting(long: int, channels: list[str]) -> str:
+def answer_waiting(long: int, channels: list[str], *, more: bool) -> str:
     """What to do: answer what has waited more than a day."""
-    said = f"{counted(long, 'question')} {plural(long, 'has', 'have')} waited more than a day"
-    where = f", {'in' if long == len(channels) == 1 else 'most of them in'} #{channels[0]}" if channels else ""
-    return f"{said}{where}. An answer, or a word to somebody who may know, is worth more now than next week."
+    said = (
+        f"{'at least ' if more else ''}{counted(long, 'question')} {plural(long, 'has', 'have')} waited more than a day"
+    )
+    where = f", {'in' if long == 1 else 'most of them in'} #{channels[0]}" if channels else ""
+    return f"{said[0].upper()}{said[1:]}{where}. An answer now is worth more than one next week."
 
 
 def answer_open(open_: int) -> str:
     """What to do: answer what is open."""
-    return f"{counted(open_, 'question')} {plural(open_, 'is', 'are')} open since less than a day. A first answer helps most."
+    said = f"{counted(open_, 'question')} {plural(open_, 'is', 'are')} open, for less than a day so far."
+    return f"{said} A first answer helps most now."
 
 
-GREET = (
-    "Look into the channels where newcomers write first: fewer of them than usual get an answer within a day, "
-    "and a first answer is the part you can change."
-)
-SHARE_QUESTIONS = (
-    "Ask two or three people who know the place to look at open questions once a day: fewer are answered within a day "
-    "than usual."
-)
-INVITE = "Put one easy question to everybody in the busiest channel: fewer people than usual take part."
-WELCOME = "Say hello where people arrive: fewer newcomers than usual are coming, so each one counts for more."
+INSTEAD = {
+    "newcomers_answered": (
+        "Look into the channels where newcomers write first: fewer of them than usual get an answer within a day, "
+        "and a first answer is the part you can change."
+    ),
+    "newcomers": "Say hello where people arrive: fewer newcomers than usual are coming, so each one counts for more.",
+    "answered": (
+        "Ask two or three people who know the place to look at open questions once a day: fewer are answered within "
+        "a day than usual."
+    ),
+    "people": "Put one easy question to everybody in the busiest channel: fewer people than usual take part.",
+}
 RECONNECT = "Check that I can still see every channel: part of this week is missing, and a gap hides who is waiting."
 NOTHING = "Nothing has to be done this week: no question is waiting, and nothing has moved away from what is usual."
 NOTHING_YET = "Nothing has to be done this week: no question is waiting."
@@ -222,7 +229,8 @@ def gaps(days: int) -> str:
 
 def text_seen(share_seen: float) -> str:
     """How much text could be read for the questions in it."""
-    return f"Text could be read in {share(share_seen)} of messages; in the others a question is known only by where it stands."
+    said = f"Text could be read in {share(share_seen)} of messages"
+    return f"{said}; in the others a question is known only by where it stands."
 
 
 def period(said: str, zone: str) -> str:

@@ -113,7 +113,7 @@ def days(first: int, last: int, *, year: bool = False) -> str:
     begin, end = date.fromordinal(first), date.fromordinal(last)
     if (begin.year, begin.month) == (end.year, end.month):
         return f"{begin.day}{DASH}{day(last, year=year)}" if first != last else day(last, year=year)
-    return f"{day(first, year=begin.year != end.year)} – {day(last, year=year or begin.year != end.year)}"
+    return f"{day(first, year=begin.year != end.year)} {DASH} {day(last, year=year or begin.year != end.year)}"
 
 
 def moment(at: int, zone: ZoneInfo) -> str:

@@ -1,0 +1,79 @@
+"""The report as lines of words, the same for the terminal and the page."""
+
+import msgspec
+
+from bot.metrics import State
+from bot.report import Measured, Report
+from bot.words import figures as words
+
+# Which watched series is the past of which measure.
+SERIES = {"A1": "people", "H4": "answered", "N2": "newcomers_answered"}
+_SAID = frozenset({State.OK, State.ROUGH, State.PARTIAL})
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One measure, said."""
+
+    id: str
+    name: str
+    value: str  # empty where there is none
+    range: str
+    usual: str
+    change: str
+    rests_on: str
+    state: str
+    note: str
+    explanation: str
+    window_days: int
+
+
+class Pillar(msgspec.Struct, frozen=True):
+    """The measures that answer one question; `missing` are those without a value."""
+
+    key: str
+    name: str
+    question: str
+    lines: tuple[Line, ...]
+    missing: tuple[Line, ...]
+
+
+def pillars(report: Report) -> tuple[Pillar, ...]:
+    """All measures in their pillars, those that can be said apart from those that lack something."""
+    return tuple(
+        Pillar(
+            key,
+            name,
+            words.ASKED[key],
+            tuple(line for line in made if line.value),
+            tuple(line for line in made if not line.value),
+        )
+        for key, name in words.PILLARS.items()
+        if (made := [_line(report, each) for each in report.measures if each.measure.id[0] == key])
+    )
+
+
+def _line(report: Report, measured: Measured) -> Line:
+    measure, figure = measured.measure, measured.figure
+    change = report.changes.get(SERIES.get(measure.id, ""))
+    value = ""
+    if figure.value is not None and figure.state in _SAID:
+        value = words.said(measure.unit, figure.value, figure.n, rough=figure.state is State.ROUGH)
+    elif figure.state is State.SUPPRESSED:
+        value = figure.note
+    weekly = measure.id == "A1"
+    return Line(
+        id=measure.id,
+        name=measure.name,
+        value=value,
+        range=words.between(measure.unit, figure.low, figure.high, figure.n) if value else "",
+        usual=words.usual(measure.unit, change.low, change.high)
+        + (" a week" if weekly and change.low is not None else "")
+        if change and value
+        else "",
+        change=words.CHANGES.get(str(change.direction), "") if change and value else "",
+        rests_on=words.rests_on(figure.n) if value and figure.n else "",
+        state=words.STATES[figure.state.value],
+        note="" if figure.note == value else figure.note,
+        explanation=measure.explanation,
+        window_days=measure.window_days,
+    )
