@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from itertools import islice
 from typing import IO, Final
 
@@ -15,7 +16,8 @@ from bot.ports import Files, Part, Recognised, Skips
 EVENTS_A_BATCH: Final = 4_000
 LONGEST_LINE: Final = 16 << 20  # bytes
 FORMAT: Final = "Slack events, one a line"
-SAMPLE: Final = 200  # lines looked at to find out whose they are
+SAMPLE: Final = 200  # lines looked at, within so many bytes, to find out whose they are
+SAMPLE_BYTES: Final = 1 << 20
 
 _ENDINGS = (".jsonl", ".ndjson", ".json")
 
@@ -31,7 +33,7 @@ class EventLines:
         seen = 0
         for name in looked_at:
             with files.open(name) as stream:
-                for _, line in islice(_payloads(stream, name, files.size(name)), SAMPLE):
+                for _, line in islice(_beginning(stream, name, files.size(name)), SAMPLE):
                     whose = looks_like_event(line) if line else None
                     seen += whose is not None
                     teams.update([whose] if whose else [])
@@ -98,6 +100,14 @@ class _Complaints:
 
 def _recordings(names: Sequence[str]) -> list[str]:
     return [name for name in names if name.lower().endswith(_ENDINGS) and name.rpartition("/")[2] not in LISTS]
+
+
+def _beginning(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[int, bytes | None]]:
+    """The first payloads of a file, without reading far into one that may be something else altogether."""
+    head = stream.read(SAMPLE_BYTES)
+    if size > len(head):
+        return enumerate(head.split(b"\n")[:-1], 1)
+    return _payloads(BytesIO(head), name, size)
 
 
 def _payloads(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[int, bytes | None]]:

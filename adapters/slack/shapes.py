@@ -22,6 +22,7 @@ class Head(msgspec.Struct, gc=False):
     authorizations: list[Authorization] | None = None
     event_time: int | None = None
     event: msgspec.Raw = msgspec.Raw(b"")
+    payload: msgspec.Raw = msgspec.Raw(b"")  # what a Socket Mode frame of type events_api wraps
 
     def team(self) -> str | None:
         """The workspace through which this arrived; in channels shared between workspaces others may be named too."""

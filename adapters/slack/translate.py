@@ -60,11 +60,14 @@ _Answer = list[AnyEvent] | str
 
 
 def translate(payload: bytes | Mapping[str, Any]) -> Translated:
-    """Events API envelope, Socket Mode payload or bare event: what it means. Never raises, whatever it is given."""
+    """What an Events API envelope, a Socket Mode frame or a bare event means. Never raises, whatever it is given."""
     team: str | None = None
     try:
         raw = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
         head = HEAD.decode(raw)
+        if head.type == "events_api":
+            raw = bytes(head.payload)
+            head = HEAD.decode(raw)
         team = head.team()
         wrapped = bool(memoryview(head.event))
         answer = _answer(HEAD.decode(head.event) if wrapped else head, head.event if wrapped else raw, head)
@@ -81,6 +84,8 @@ def looks_like_event(line: bytes) -> str | None:
     """The workspace a line names when it is a Slack event, empty when it names none; None when it is none."""
     try:
         head = HEAD.decode(line)
+        if head.type == "events_api":
+            return looks_like_event(bytes(head.payload))
         inner = HOME.decode(head.event if memoryview(head.event) else line)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None

@@ -17,7 +17,7 @@ WRITTEN = {"type": "message", "user": "U1", "ts": TS, "text": "the kiln is hot"}
 PERSON, BOT, JOIN = MessageKind.PERSON, MessageKind.BOT, MessageKind.JOIN
 
 
-def read_one(**fields):
+def read_one(**fields: object):
     """The events of one message and the name of what was passed over."""
     events = []
     told = message_events(CHANNEL, msgspec.convert({**WRITTEN, **fields}, Message), events)

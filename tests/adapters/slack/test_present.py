@@ -9,7 +9,21 @@ from hypothesis import strategies as st
 from adapters.slack.keys import key_of_id
 from adapters.slack.mrkdwn import cut, escaped, line, size, strong
 from adapters.slack.present import SlackPresenter
-from bot.notes import Address, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Span, plain
+from bot.notes import (
+    Address,
+    Block,
+    Facts,
+    Footnote,
+    Headline,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Place,
+    Span,
+    plain,
+)
 
 ADDRESS = Address("T1", "https://acme.slack.com/")
 PLACE = Place(key_of_id("C012AB3CD"), "kiln", 1700000000_000100, 1700000000_000100, when="Tue 14 November 22:13")
@@ -17,7 +31,7 @@ THREAD = Place(PLACE.channel, "kiln", 1700000500_000000, 1700000500_000000, thre
 SLACK = SlackPresenter()
 
 
-def shown(*blocks, address=ADDRESS, title="Harbour Makers"):
+def shown(*blocks: Block, address=ADDRESS, title="Harbour Makers"):
     """The bodies of a note made of these blocks."""
     return SLACK.present(Note("digest", title, blocks), address)
 
@@ -71,14 +85,13 @@ def test_a_note_in_order():
     assert [block["type"] for block in body["blocks"]] == [
         "header", "section", "section", "section", "context", "context",
     ]  # fmt: skip
+    first = "https://acme.slack.com/archives/C012AB3CD/p1700000000000100"
+    second = "https://acme.slack.com/archives/C012AB3CD/p1700000500000000?thread_ts=1700000000.000100&amp;cid=C012AB3CD"
     assert texts([body]) == [
         "Harbour Makers",
         "*More newcomers are answered*",
         "*People*  142 took part\n*Help*  *78%* in a day",
-        "*One thing to do*\n"
-        "• <https://acme.slack.com/archives/C012AB3CD/p1700000000000100|question 1>\n"
-        "• <https://acme.slack.com/archives/C012AB3CD/p1700000500000000"
-        "?thread_ts=1700000000.000100&amp;cid=C012AB3CD|question 2>",
+        f"*One thing to do*\n• <{first}|question 1>\n• <{second}|question 2>",
         "Chart: 26 weeks",
         "Seen: 31 of 34 channels",
     ]
