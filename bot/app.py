@@ -182,7 +182,7 @@ def _unknown(wanted: str, known: "list[Community]") -> str:
 def day(text: str) -> int:
     """A day a person typed, as an ordinal."""
     try:
-        chosen = date.fromisoformat(text)
+        chosen = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else date.min
     except ValueError:
         chosen = date.min
     if not EARLIEST <= chosen <= LATEST:

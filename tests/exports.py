@@ -1,6 +1,7 @@
 """Small export files, written by hand into a folder: a Slack workspace and a Discord server of a few messages."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def written(number: int, *, second: int = 0, **more: Any) -> dict[str, Any]:
     return {
         "id": str(((moment * 1000 - 1_420_070_400_000) << 22) + number),
         "type": "Default",
-        "timestamp": f"2026-03-02T{10 + second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}+00:00",
+        "timestamp": datetime.fromtimestamp(moment, UTC).isoformat(),
         "timestampEdited": None,
         "content": CANARY,
         "author": {"id": str(820000000000000001 + number % 2), "name": CANARY, "isBot": False},
