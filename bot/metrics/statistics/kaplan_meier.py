@@ -31,6 +31,7 @@ class KaplanMeier:
     events: int = field(init=False)
     times: Floats = field(init=False, repr=False)  # instants at which an event happened, ascending
     steps: Floats = field(init=False, repr=False)  # survival from each of them on
+    deaths: npt.NDArray[np.int64] = field(init=False, repr=False)  # how many events happened at each
     risk: npt.NDArray[np.int64] = field(init=False, repr=False)  # how many were at risk just before
     _spread: Floats = field(init=False, repr=False)  # Greenwood's sum
     _sorted: Floats = field(init=False, repr=False)
@@ -49,6 +50,7 @@ class KaplanMeier:
             "events": int(dead.sum()),
             "times": times,
             "steps": np.cumprod(left / risk),
+            "deaths": dead,
             "risk": risk,
             "_spread": spread,
             "_sorted": ordered,
@@ -119,6 +121,13 @@ class KaplanMeier:
         inside = self.times < horizon
         edges = np.concatenate([[0.0], self.times[inside], [horizon]])
         return float(np.sum(np.diff(edges) * np.concatenate([[1.0], self.steps[inside]])))
+
+    def hazard(self, after: float, until: float) -> float | None:
+        """Of those left when a span begins, the share whose event falls into it; events at 0 are in the first."""
+        begins = after if after > 0 else -1.0
+        left = self.n - int(np.searchsorted(self._sorted, begins, side="right"))
+        inside = (self.times > begins) & (self.times <= until)
+        return int(self.deaths[inside].sum()) / left if left else None
 
     def curve(self, instants: Iterable[float]) -> tuple[dict[str, Any], ...]:
         """The survival at each instant, as parts of a figure; it ends where nobody was watched any longer."""
