@@ -8,7 +8,7 @@ from adapters.slack.decoding import BLOCK, WHOLE
 from adapters.slack.keys import key_of_id
 from bot.errors import BadInput
 from bot.events import MemberSeen, MessagePosted
-from tests.adapters.slack.written import CHANNELS, MAY, READER, export, post, read, written
+from tests.adapters.slack.written import CHANNELS, MAY, READER, USERS, export, post, read, written
 
 
 def test_only_the_bad_messages_are_left_out(tmp_path):
