@@ -26,6 +26,7 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 
 _JOIN = MessageKind.JOIN
+_MOST = 1_000_000_000  # of one reaction; more is a mistake
 
 
 class Person(msgspec.Struct, gc=False):
@@ -104,7 +105,7 @@ class Translator:
             author = message.author
             if author.id not in introduced:
                 self._introduce(author, events)
-            if kind == _JOIN:
+            if kind is _JOIN:
                 events += (MessagePosted(channel, message.id, author.id, at, kind), MemberJoined(author.id, at))
                 continue
             if author.isBot:
@@ -130,24 +131,35 @@ class Translator:
                 self._introduce(person, events)
             if person.nickname:
                 message.content = message.content.replace("@" + person.nickname, "<@0>")
-        return tuple(dict.fromkeys([person.id for person in message.mentions]))
+        keys = [person.id for person in message.mentions]
+        return tuple(keys) if len(keys) == 1 else tuple(dict.fromkeys(keys))
 
     def _react(self, message: Message, events: list[AnyEvent]) -> None:
-        """Reactions by person where they are known; as a number where some or all are not."""
-        unknown: dict[str, int] = {}
-        counts: dict[str, int] = {}
+        """Reactions by person where they are known, and as numbers where some or all are not."""
+        channel, introduced, key = self.channel, self.introduced, message.id
+        some_unknown = False
         for reaction in message.reactions:
             emoji = emoji_name(reaction.emoji.name, bool(reaction.emoji.id))
             for person in reaction.users:
-                if person.id not in self.introduced:
+                if person.id not in introduced:
                     self._introduce(person, events)
-                events.append(ReactionChanged(self.channel, message.id, person.id, emoji))
-            counts[emoji] = counts.get(emoji, 0) + reaction.count
-            unknown[emoji] = unknown.get(emoji, 0) + reaction.count - len(reaction.users)
+                events.append(ReactionChanged(channel, key, person.id, emoji))
+            if reaction.count > len(reaction.users):
+                some_unknown = True
+        if some_unknown:
+            self._count(message, events)
+
+    def _count(self, message: Message, events: list[AnyEvent]) -> None:
+        """The numbers of those emoji of which not all people are listed, skin tones added up."""
+        counts: dict[str, int] = {}
+        short: set[str] = set()
+        for reaction in message.reactions:
+            emoji = emoji_name(reaction.emoji.name, bool(reaction.emoji.id))
+            counts[emoji] = min(counts.get(emoji, 0) + reaction.count, _MOST)
+            if reaction.count > len(reaction.users):
+                short.add(emoji)
         events.extend(
-            ReactionCounted(self.channel, message.id, emoji, min(counts[emoji], 1_000_000_000))
-            for emoji, number in unknown.items()
-            if number > 0
+            ReactionCounted(self.channel, message.id, emoji, counts[emoji]) for emoji in counts if emoji in short
         )
 
 

@@ -87,10 +87,10 @@ def test_the_pieces_hold_the_messages(layout: Any, messages: list[Any], size: in
 
 @given(size=some.integers(64, 5000))
 def test_a_block_never_holds_the_file(size: int):
-    """Where messages are short, pieces stay within two blocks and a message, however long the file is."""
+    """Where messages are short, pieces are a few blocks at most, however long the file is."""
     content = indented(document([message(number) for number in range(400)]))
     longest = max(len(piece) for piece in pieces(BytesIO(content), size))
-    assert longest <= 2 * size + 2500
+    assert longest <= 3 * size + 3000
 
 
 def test_messages_without_a_common_beginning_are_cut_by_depth(monkeypatch: pytest.MonkeyPatch):
