@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import DAY
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.newcomers.widening import ENOUGH, recent_newcomers
 from bot.metrics.participation.arrivals import Arrivals
 from bot.metrics.statistics.gaps import gap_marked
@@ -29,6 +30,7 @@ def distinct_repliers(history: History) -> Figure:
     The last 28 days with a full week after are taken, or 91 where those hold fewer than 20 newcomers. The interval is a
     jackknife over newcomers. Range: 0 and up. Undefined when nobody was new. Needs 20 newcomers.
     """
+    history = calm(history)
     new, note = recent_newcomers(history, FOLLOW_UP)
     n = len(new)
     if n < ENOUGH:

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import DAY
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.newcomers.widening import ENOUGH, recent_newcomers
 from bot.metrics.participation.arrivals import Arrivals
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
@@ -28,6 +29,7 @@ def first_mutual_tie(history: History) -> Figure:
     days of newcomers are taken, or 91 where those hold fewer than 20. Range: 0 to 28 days. Undefined when fewer than
     half get there (the note says so) or nobody was new. Needs 20 newcomers.
     """
+    history = calm(history)
     new, note = recent_newcomers(history)
     n = len(new)
     if n < ENOUGH:

@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import DAY, HOUR
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.response import first_responses
 from bot.metrics.helpfulness.waiting import Waits, waits_of
 from bot.metrics.newcomers.widening import ENOUGH, WIDER, WINDOW
@@ -29,7 +30,7 @@ def first_reply(history: History) -> Figure:
     Kraut 2006). Newcomers who are answered come back more often, which does not show that the answer is why. Range: 0
     to 1. Undefined when no newcomer began a conversation, or none is a day old. Needs 20 newcomers.
     """
-    waiting, note = recent_waits(history)
+    waiting, note = recent_waits(calm(history))
     n = len(waiting)
     curve = KaplanMeier(waiting.duration / HOUR, waiting.observed)
     value = curve.happened(DAY // HOUR)
