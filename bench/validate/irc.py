@@ -31,7 +31,14 @@ class Line:
     at: int
     goes_on: bool  # with the writer's own turn
     edges: Edges
-    asks: bool = False  # a question of three words or more
+    named: tuple[int, ...] = ()
+    signals: int = 0
+    words: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question of three words or more."""
+        return bool(self.signals & Signal.QUESTION) and self.words >= _QUESTION_WORDS
 
 
 class _People:
@@ -72,17 +79,13 @@ def read_log(path: Path) -> list[Line]:
         if seconds < last - 3600:  # past midnight
             day, seconds = day + _DAY, seconds + _DAY
         last, at = seconds, seconds * 1_000_000 + row
-        named = people.named(said[6])
+        named = tuple(people.named(said[6]))
         person = people.speaks(said[4] or said[5])
         goes_on = person == writer and at - written <= TURN
         writer, written = person, at
-        lines.append(Line(person, at, goes_on, inference.said(_CHANNEL, person, at, named), _asks(said[6])))
+        edges = inference.said(_CHANNEL, person, at, named)
+        lines.append(Line(person, at, goes_on, edges, named, *read(said[6])))
     return lines
-
-
-def _asks(text: str) -> bool:
-    signals, words = read(text)
-    return bool(signals & Signal.QUESTION) and words >= _QUESTION_WORDS
 
 
 def read_links(path: Path) -> dict[int, set[int]]:
