@@ -85,7 +85,7 @@ def test_the_pieces_hold_the_messages(layout: Any, messages: list[Any], size: in
     assert read_back(layout(document(messages)), size) == messages
 
 
-@given(size=some.integers(64, 5000))
+@given(size=some.integers(700, 5000))
 def test_a_block_never_holds_the_file(size: int):
     """Where messages are short, pieces are a few blocks at most, however long the file is."""
     content = indented(document([message(number) for number in range(400)]))
