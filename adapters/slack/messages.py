@@ -1,6 +1,7 @@
 """A Slack message, live or from an export, as events: who counts as a person and what counts as conversation."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -126,6 +127,7 @@ def message_events(channel: int, message: Message, events: list[AnyEvent]) -> st
     return ""
 
 
+@lru_cache(maxsize=4096)
 def emoji_name(name: str) -> str:
     """An emoji's name: one name for aliases, without the skin tone, which is nobody's business here."""
     bare = name.partition("::")[0]
