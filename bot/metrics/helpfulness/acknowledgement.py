@@ -12,7 +12,7 @@ from bot.metrics.helpfulness.lookup import thread_openers
 from bot.metrics.helpfulness.response import Responses
 from bot.metrics.helpfulness.waiting import recent_responses, select
 from bot.metrics.statistics.states import missing, share
-from bot.metrics.statistics.wilson import effective_n, wilson
+from bot.metrics.statistics.wilson import UNDEFINED, effective_n, wilson
 from bot.window import Bools, History, Ints
 
 WINDOW: Final = 28
@@ -35,8 +35,8 @@ def ack_rate(history: History) -> Figure:
     number = len(answered.row)
     people = len(np.unique(answered.asker))
     if number < MINIMUM:
-        note = f"Needs {MINIMUM} questions answered at least two days ago; there are {number} in {WINDOW} days."
-        return missing(note, number, people)
+        of = f"questions answered at least two days ago, in {WINDOW} days"
+        return share(None, UNDEFINED, number, minimum=MINIMUM, of=of, people=people)
     if not (_readable(history, answered) or len(history.reactions.row)):
         note = "Neither thanks nor reactions can be read here, so nothing is known of this."
         return missing(note, 0, people)
@@ -70,7 +70,7 @@ def _note(history: History, answered: Responses, undated: int) -> str:
     if not _readable(history, answered):
         notes.append("The text of messages could not be read: only reactions are counted.")
     if undated:
-        notes.append(f"{undated} of the reactions counted have no known time.")
+        notes.append(f"Counted, though their time is not known: {undated} of the reactions.")
     return " ".join(notes)
 
 

@@ -35,4 +35,12 @@ def answered_share(history: History) -> Figure:
     if len(waiting) >= MINIMUM and answered is None:
         return missing("No question has been watched for a whole day yet.", len(waiting), waiting.askers)
     interval = curve.happened_interval(DAY)
-    return share(answered, interval, len(waiting), minimum=MINIMUM, of="questions", people=waiting.askers, note=note)
+    return share(
+        answered,
+        interval,
+        len(waiting),
+        minimum=MINIMUM,
+        of=f"questions in {WINDOW} days",
+        people=waiting.askers,
+        note=note,
+    )

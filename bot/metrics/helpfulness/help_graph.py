@@ -8,7 +8,8 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import recent_responses, select
-from bot.metrics.statistics.states import missing, quantity
+from bot.metrics.statistics.states import quantity, share
+from bot.metrics.statistics.wilson import UNDEFINED
 from bot.window import History, Ints
 
 WINDOW: Final = 90
@@ -48,8 +49,8 @@ def help_graph(history: History) -> Figure:
     askers, helpers = np.unique(edges.asker), np.unique(edges.helper)
     people = len(np.union1d(askers, helpers))
     if number < MINIMUM:
-        note = f"Needs {MINIMUM} pairs of an asker and a helper; there are {number} in {WINDOW} days."
-        return missing(note, number, people)
+        of = f"pairs of an asker and a helper in {WINDOW} days"
+        return share(None, UNDEFINED, number, minimum=MINIMUM, of=of, people=people)
     parts = (
         {"part": "people who asked and were answered", "people": len(askers)},
         {"part": "people who answered", "people": len(helpers)},

@@ -9,8 +9,8 @@ from bot.metrics.helpfulness.absence_factor import absence_factor
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.helpfulness.lookup import window_rows
-from bot.metrics.statistics.states import missing, share
-from bot.metrics.statistics.wilson import wilson
+from bot.metrics.statistics.states import share
+from bot.metrics.statistics.wilson import UNDEFINED, wilson
 from bot.window import History
 
 WINDOW: Final = 28
@@ -32,8 +32,8 @@ def helper_breadth(history: History) -> Figure:
     active = len(np.unique(history.messages.author[window_rows(history, WINDOW)]))
     helpers, place = np.unique(edges.helper, return_inverse=True)
     if answers < MINIMUM or not active:
-        note = f"Needs {MINIMUM} answers, a pair counted once a day; there are {answers} in {WINDOW} days."
-        return missing(note, answers, len(helpers))
+        of = f"answers in {WINDOW} days, each pair counted once a day"
+        return share(None, UNDEFINED, answers, minimum=MINIMUM, of=of, people=len(helpers))
     each = np.bincount(place, weights=edges.days).astype(np.int64)
     top = np.sort(each)[::-1][:3]
     interval = wilson(len(helpers), active)

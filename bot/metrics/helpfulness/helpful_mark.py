@@ -7,7 +7,8 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import recent_responses, select
-from bot.metrics.statistics.states import missing, quantity
+from bot.metrics.statistics.states import missing, quantity, share
+from bot.metrics.statistics.wilson import UNDEFINED
 from bot.window import History, Ints
 
 WINDOW: Final = 28
@@ -31,8 +32,7 @@ def helpful_mark(history: History) -> Figure:
     number = len(answered.row)
     people = len(np.unique(answered.helper))
     if number < MINIMUM:
-        note = f"Needs {MINIMUM} answered questions; there are {number} in {WINDOW} days."
-        return missing(note, number, people)
+        return share(None, UNDEFINED, number, minimum=MINIMUM, of=f"answered questions in {WINDOW} days", people=people)
     if not len(history.reactions.row):
         note = "No reactions are known by person here, so nothing is known of this."
         return missing(note, 0, people)

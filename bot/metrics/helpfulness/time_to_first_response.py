@@ -8,7 +8,7 @@ from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.question import basis_note, recent
 from bot.metrics.helpfulness.waiting import ALONE, alone, waits
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
-from bot.metrics.statistics.states import missing, quantity, state_of
+from bot.metrics.statistics.states import missing, quantity, share, state_of
 from bot.metrics.statistics.wilson import UNDEFINED
 from bot.window import History
 
@@ -35,7 +35,7 @@ def time_to_first_response(history: History) -> Figure:
     people = waiting.askers
     note = basis_note(recent(history, WINDOW))
     if len(waiting) < MINIMUM:
-        return missing(f"Needs {MINIMUM} questions in {WINDOW} days; there are {len(waiting)}.", len(waiting), people)
+        return share(None, UNDEFINED, len(waiting), minimum=MINIMUM, of=f"questions in {WINDOW} days", people=people)
     curve = KaplanMeier(waiting.duration, waiting.observed, waiting.design_effect)
     state = state_of(len(waiting), MINIMUM, *curve.happened_interval(DAY))
     parts = _parts(curve)

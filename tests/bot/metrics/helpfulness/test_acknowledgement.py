@@ -72,7 +72,7 @@ def test_a_positive_reaction_by_the_asker_counts_and_undated_ones_are_said():
     story.town.react("helper 5", story.answers[4])
     figure = ack_rate(story.town.history(25))
     assert figure.value == 2 / 40
-    assert figure.note == "1 of the reactions counted have no known time."
+    assert figure.note == "Counted, though their time is not known: 1 of the reactions."
 
 
 def test_answers_of_the_last_two_days_wait():

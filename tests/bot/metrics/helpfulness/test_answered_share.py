@@ -62,7 +62,7 @@ def test_nineteen_questions_are_too_few():
     """Below twenty questions there is no share, and the note says what is missing."""
     figure = answered_share(forum([30] * 19).history(30))
     assert (figure.value, figure.low, figure.state, figure.n) == (None, None, State.INSUFFICIENT, 19)
-    assert figure.note == "Needs 20 questions; there are 19."
+    assert figure.note == "Needs 20 questions in 28 days; there are 19."
 
 
 def test_an_answer_after_a_day_is_not_within_a_day():
