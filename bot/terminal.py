@@ -22,7 +22,9 @@ def show_note(note: Note, link: Linker, console: Console) -> None:
     for block in note.blocks:
         console.print()
         for line, indent in _lines(block, link):
-            console.print(Padding(line, (0, 0, 0, indent)), width=min(console.width, WIDTH), soft_wrap=False)
+            console.print(
+                Padding(line, (0, 0, 0, indent), expand=False), width=min(console.width, WIDTH), soft_wrap=False
+            )
 
 
 def show_report(report: Report, console: Console) -> None:
@@ -34,9 +36,9 @@ def show_report(report: Report, console: Console) -> None:
         console.print()
         console.print(Text(pillar.name, style="bold"), Text(pillar.question, style="dim"))
         for line in pillar.lines:
-            console.print(Padding(_measure(line), (0, 0, 0, 2)), width=width)
+            console.print(Padding(_measure(line), (0, 0, 0, 2), expand=False), width=width)
         if pillar.missing:
-            console.print(Padding(Text(_missing(pillar)), (0, 0, 0, 2)), width=width)
+            console.print(Padding(Text(_missing(pillar)), (0, 0, 0, 2), expand=False), width=width)
     _show_questions(report, console, width)
     console.print()
     console.print(Text(figures.HOW_TO_READ, style="dim"), width=width)
@@ -67,7 +69,7 @@ def _show_questions(report: Report, console: Console, width: int) -> None:
         console.print()
         console.print(Text(figures.OPEN_QUESTIONS, style="bold"))
     for place in places:
-        console.print(Padding(Text(_where(place)), (0, 0, 0, 2)), width=width)
+        console.print(Padding(Text(_where(place)), (0, 0, 0, 2), expand=False), width=width)
 
 
 def _lines(block: Block, link: Linker) -> Iterable[tuple[Text, int]]:

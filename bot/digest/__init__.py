@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from bot.digest.choice import headline, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
 from bot.metrics import Figure, State
+from bot.metrics.newcomers.widening import WIDER, WINDOW
+from bot.metrics.statistics.suppression import too_close
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
 from bot.window import History
@@ -75,6 +77,8 @@ def _help(facts: Facts) -> Words:
 
 
 def _newcomers(facts: Facts) -> Words:
+    if facts.small and too_close(facts.active, facts.wrote or 0, facts.minimum):
+        return ()
     said: list[Words | str] = []
     if facts.joined is not None:
         said.append(_with_usual(facts, words.joined(facts.joined, facts.minimum), "newcomers", "people"))
@@ -83,7 +87,7 @@ def _newcomers(facts: Facts) -> Words:
     elif facts.wrote is not None:
         said.append(words.first_messages(facts.wrote, facts.minimum))
     if facts.rates and (figure := facts.drawn("N2")):
-        first = words.newcomers_answered(_value(figure), figure.n, rough=_rough(figure))
+        first = words.newcomers_answered(_value(figure), figure.n, rough=_rough(figure), days=_days(figure))
         said.append(_with_usual(facts, first, "newcomers_answered", "share"))
     if facts.rates and (figure := facts.drawn("N4")):
         said.append(words.came_back(_value(figure), figure.n, rough=_rough(figure)))
@@ -121,6 +125,10 @@ def _seen(facts: Facts) -> str:
     if 0 < len(facts.waiting) < facts.open:
         said.append(words.open_elsewhere(len(facts.waiting), facts.open))
     return " ".join(each for each in said if each)
+
+
+def _days(figure: Figure) -> int:
+    return WIDER if figure.note.startswith(f"Over {WIDER}") else WINDOW
 
 
 def _rough(figure: Figure) -> bool:

@@ -4,6 +4,7 @@ import msgspec
 
 from bot.metrics import State
 from bot.report import Measured, Report
+from bot.report.privacy import SMALL_PLACE
 from bot.words import figures as words
 
 # Which watched series is the past of which measure.
@@ -54,26 +55,30 @@ def pillars(report: Report) -> tuple[Pillar, ...]:
 
 def _line(report: Report, measured: Measured) -> Line:
     measure, figure = measured.measure, measured.figure
-    change = report.changes.get(SERIES.get(measure.id, ""))
-    value = ""
-    if figure.value is not None and figure.state in _SAID:
-        value = words.said(measure.unit, figure.value, figure.n, rough=figure.state is State.ROUGH)
-    elif figure.state is State.SUPPRESSED:
-        value = figure.note
-    weekly = measure.id == "A1"
+    value = _value(measured)
+    change = report.changes.get(SERIES.get(measure.id, "")) if value and report.active >= SMALL_PLACE else None
     return Line(
         id=measure.id,
         name=measure.name,
         value=value,
         range=words.between(measure.unit, figure.low, figure.high, figure.n) if value else "",
-        usual=words.usual(measure.unit, change.low, change.high)
-        + (" a week" if weekly and change.low is not None else "")
-        if change and value
-        else "",
-        change=words.CHANGES.get(str(change.direction), "") if change and value else "",
-        rests_on=words.rests_on(figure.n) if value and figure.n else "",
+        usual=words.usual("week" if measure.id == "A1" else measure.unit, change.low, change.high) if change else "",
+        change=words.CHANGES.get(str(change.direction), "") if change else "",
+        rests_on=words.rests_on(figure.n) if value and figure.n and figure.n != figure.value else "",
         state=words.STATES[figure.state.value],
-        note="" if figure.note == value else figure.note,
+        note="" if figure.note and figure.note in value else figure.note,
         explanation=measure.explanation,
         window_days=measure.window_days,
     )
+
+
+def _value(measured: Measured) -> str:
+    """The value in words; a suppressed number of people in words too, where it is clear of whom they tell."""
+    measure, figure = measured.measure, measured.figure
+    if figure.value is not None and figure.state in _SAID:
+        return words.said(measure.unit, figure.value, figure.n, rough=figure.state is State.ROUGH)
+    if figure.state is State.SUPPRESSED and measure.unit == "people":
+        return figure.note
+    if figure.state is State.SUPPRESSED and figure.n:
+        return words.of_whole(figure.note, figure.n)
+    return ""

@@ -10,10 +10,12 @@ from bot.metrics import Figure, Measure, State
 from bot.metrics.statistics.suppression import hidden, too_close, too_few
 
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
-COUNTS = frozenset({"A1", "A11", "H13"})
+COUNTS = frozenset({"A1", "A11"})
 # Shares of people: with the number they rest on, such a share is a number of people.
 OF_PEOPLE = frozenset({"A2", "A4", "N1", "N2", "N3", "N4", "N8", "N9", "H11"})
 CURVES_OF_PEOPLE = frozenset({"A10", "N1", "N2", "N6", "N8"})
+COHORTS = frozenset({"A9"})
+OF_A_FEW = "three busiest"  # a part that by its name tells of fewer people than may be shown
 NESTED = frozenset({"A1", "N9"})  # each part's people are among those of the larger one
 PARTITIONS = frozenset({"A11"})  # the parts are all members, each once
 NEARLY_ALL = "nearly all"
@@ -39,7 +41,7 @@ def _safe(measure: Measure, figure: Figure, active: int, minimum: int) -> Figure
     if measure.unit == "list":
         return figure
     if active < SMALL_PLACE and measure.id not in COUNTS:
-        note = f"needs {SMALL_PLACE} people active in 28 days; with fewer there are only counts and open questions"
+        note = f"Needs {SMALL_PLACE} people active in 28 days; with fewer there are only counts and open questions."
         return Figure(value=None, n=0, state=State.INSUFFICIENT, note=note)
     if too_few(figure.people, minimum):
         return Figure(
@@ -79,8 +81,11 @@ def _twentieth(value: float, how: Callable[[float], int]) -> float:
 def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
     parts = figure.parts
     if measure.id in CURVES_OF_PEOPLE:
-        parts = tuple(part for part in parts if part.get("at_risk", minimum) >= minimum)
+        parts = tuple(_coarse(part, minimum) for part in parts if part.get("at_risk", minimum) >= minimum)
+    if measure.id in COHORTS:
+        parts = tuple(_cohort(part, minimum) for part in parts)
     notes = {index: few(minimum) for index, part in enumerate(parts) if too_few(part.get("people"), minimum)}
+    notes |= {index: few(minimum) for index, part in enumerate(parts) if OF_A_FEW in str(part.get("part", ""))}
     if measure.id in PARTITIONS:
         notes |= _complement(parts, notes, minimum)
     if measure.id in NESTED:
@@ -89,6 +94,26 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
         if index not in notes and "of" in part and too_close(part["of"] or 0, part.get("people") or 0, minimum):
             notes[index] = NEARLY_ALL
     return tuple(_blank(part, notes[index]) if index in notes else part for index, part in enumerate(parts))
+
+
+def _coarse(part: Part, minimum: int) -> Part:
+    """A point of a curve of people whose steps do not count them one by one."""
+    rounded = {key: round(part[key], 2) for key in ("survival", "low", "high") if part.get(key) is not None}
+    return {**part, **rounded, "at_risk": part["at_risk"] // minimum * minimum, "hazard": None}
+
+
+def _cohort(part: Part, minimum: int) -> Part:
+    """A cohort whose shares are only told where they tell of enough people on either side."""
+    size = part["people"]
+    return {
+        key: [_told(each, size, minimum) for each in value] if isinstance(value, list) else value
+        for key, value in part.items()
+    }
+
+
+def _told(value: float, size: int, minimum: int) -> float | None:
+    some = round(value * size)
+    return None if too_few(some, minimum) or too_close(size, some, minimum) else value
 
 
 def _complement(parts: Sequence[Part], shown: dict[int, str], minimum: int) -> dict[int, str]:

@@ -6,17 +6,21 @@ from itertools import pairwise
 import numpy as np
 
 from bot.events import DAY
-from bot.metrics.helpfulness.waiting import Waits, recent_responses, select, waits_of
+from bot.metrics.helpfulness.question import questions
+from bot.metrics.helpfulness.response import first_responses
+from bot.metrics.helpfulness.waiting import waits_of
+from bot.metrics.newcomers.first_reply import first_conversations
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.trend import USUAL_WEEKS, Change, Direction, compare, rule_w, watch_list
 from bot.metrics.statistics.wilson import Z95
-from bot.window import History, midnight
+from bot.window import History, Ints, midnight
 
 HISTORY_WEEKS = 26
 _RECENT, _BEFORE = 28, 84
+ENOUGH = 20  # cases on either side of a comparison
 
 
 def last_monday(history: History) -> int:
@@ -68,7 +72,9 @@ def trends(history: History) -> dict[str, Change]:
     mondays = weeks(picture, 16)
     changes = {"people": rule_w(_padded(weekly_people(picture, mondays)))}
     changes["newcomers"] = rule_w(_padded(weekly_arrivals(picture, mondays)))
-    changes["answered"] = _answered(picture, mondays)
+    weeks_before = _weeks_before(picture, mondays)
+    changes["answered"] = _pooled(picture, questions(picture), weeks_before)
+    changes["newcomers_answered"] = _pooled(picture, first_conversations(picture), weeks_before)
     return watch_list(changes)
 
 
@@ -76,13 +82,12 @@ def _padded(values: Sequence[float | None]) -> list[float | None]:
     return [None] * (16 - len(values)) + list(values)
 
 
-def _answered(history: History, mondays: list[int]) -> Change:
-    """Pooled: the questions of the last 28 days against those of the 84 days before."""
-    found = recent_responses(history, _RECENT + _BEFORE)
-    day = history.messages.day[found.row]
-    recent = waits_of(history, select(found, day >= history.end - _RECENT))
-    before = waits_of(history, select(found, day < history.end - _RECENT))
-    return _compared(_curve(recent), _curve(before), _weeks_before(history, mondays))
+def _pooled(history: History, rows: Ints, weeks_before: int) -> Change:
+    """How likely an answer within a day is: the last 28 days against the 84 days before, each pooled."""
+    day = history.messages.day[rows]
+    recent = rows[day >= history.end - _RECENT]
+    before = rows[(day < history.end - _RECENT) & (day >= history.end - _RECENT - _BEFORE)]
+    return _compared(_curve(history, recent), _curve(history, before), weeks_before)
 
 
 def _weeks_before(history: History, mondays: list[int]) -> int:
@@ -90,14 +95,15 @@ def _weeks_before(history: History, mondays: list[int]) -> int:
     return sum(usable(history, monday) for monday in past[-USUAL_WEEKS:])
 
 
-def _curve(waits: Waits) -> KaplanMeier:
-    return KaplanMeier(waits.duration, waits.observed, waits.design_effect)
+def _curve(history: History, rows: Ints) -> KaplanMeier:
+    waiting = waits_of(history, first_responses(history, rows))
+    return KaplanMeier(waiting.duration, waiting.observed, waiting.design_effect)
 
 
 def _compared(recent: KaplanMeier, before: KaplanMeier, usable_weeks: int) -> Change:
     now, usual = recent.happened(DAY), before.happened(DAY)
     errors = _error(recent), _error(before)
-    if now is None or usual is None or errors[0] is None or errors[1] is None or min(recent.n, before.n) < 20:
+    if now is None or usual is None or errors[0] is None or errors[1] is None or min(recent.n, before.n) < ENOUGH:
         return Change(Direction.UNKNOWN, weeks=usable_weeks)
     return compare(now, errors[0], usual, errors[1], usable_weeks)
 

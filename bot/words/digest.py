@@ -139,9 +139,10 @@ def first_messages(value: int, minimum: int) -> str:
     )
 
 
-def newcomers_answered(value: float, n: int, *, rough: bool) -> str:
+def newcomers_answered(value: float, n: int, *, rough: bool, days: int) -> str:
     """The share of newcomers whose first own conversation got a reply within a day."""
-    return f"{about(share(value, n), rough=rough)} were answered within a day"
+    over = "" if days == 28 else f" in {days} days"
+    return f"{about(share(value, n), rough=rough)} were answered within a day{over}"
 
 
 def came_back(value: float, n: int, *, rough: bool) -> str:

@@ -1,6 +1,6 @@
 """How a measure's figure is said on the report pages: its value, its range, its state, its change."""
 
-from bot.words.numbers import about, counted, duration, number, share
+from bot.words.numbers import about, counted, duration, number, number_range, plural, share
 
 PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration"}
 ASKED = {
@@ -39,16 +39,19 @@ def pillar(identity: str) -> str:
 
 def said(unit: str, value: float, n: int, *, rough: bool = False) -> str:
     """A value in natural units."""
-    plain = {
-        "share": lambda: share(value, n or 1_000),
-        "minutes": lambda: duration(value),
-        "days": lambda: f"{number(round(value, 1))} {'day' if value == 1 else 'days'}",
-        "people": lambda: f"{number(value)} {'person' if value == 1 else 'people'}",
-        "messages": lambda: counted(round(value), "message"),
-        "list": lambda: counted(round(value), "question"),
-        "graph": lambda: counted(round(value), "tie"),
-    }.get(unit, lambda: f"{number(value)} {unit}".strip())
-    return about(plain(), rough=rough)
+    return about(_plain(unit, value, n), rough=rough)
+
+
+def _plain(unit: str, value: float, n: int) -> str:
+    if unit == "share":
+        return share(value, n or 1_000)
+    if unit == "minutes":
+        return duration(value)
+    if unit == "days":
+        return f"{number(round(value, 1))} {plural(round(value, 1), 'day')}"
+    if noun := {"people": "person", "messages": "message", "list": "question", "graph": "tie"}.get(unit):
+        return counted(round(value), noun, "people" if unit == "people" else "")
+    return f"{number(value)} {unit}"
 
 
 def between(unit: str, low: float | None, high: float | None, n: int) -> str:
@@ -64,14 +67,18 @@ def between(unit: str, low: float | None, high: float | None, n: int) -> str:
 
 def usual(unit: str, low: float | None, high: float | None) -> str:
     """The community's own usual range."""
-    return f"usual {between(unit, low, high, 1_000)}" if low is not None and high is not None else ""
+    if low is None or high is None:
+        return ""
+    return (
+        f"usual in a week {number_range(low, high)}" if unit == "week" else f"usual {between(unit, low, high, 1_000)}"
+    )
+
+
+def of_whole(note: str, n: int) -> str:
+    """A number of people that is not told, out of others."""
+    return f"{note} of {number(n)}"
 
 
 def rests_on(n: int) -> str:
     """How many cases."""
     return f"n = {number(n)}"
-
-
-def headline(community: str, active: str) -> str:
-    """The page's first sentence where no digest can be written."""
-    return f"{active} took part in {community} in 28 days."

@@ -10,7 +10,7 @@ UP, DOWN, STEADY = "▲", "▼", "="
 DASH = "\u2013"
 
 
-def plural(number: int, one: str, many: str = "") -> str:
+def plural(number: float, one: str, many: str = "") -> str:
     """One word or the other: "question" for 1, "questions" for all other numbers."""
     return one if number == 1 else many or f"{one}s"
 

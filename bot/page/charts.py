@@ -1,0 +1,113 @@
+"""The drawings: chart definitions turned into SVG that takes its colours from the page around it."""
+
+import re
+from typing import Any
+
+INK, QUIET, LINE, BAND = "#010101", "#020202", "#030303", "#040404"  # stand-ins, replaced by the page's own colours
+_COLOURS = {INK: "currentColor", QUIET: "var(--grid)", LINE: "var(--line)", BAND: "var(--band)"}
+WIDTH, HEIGHT = 600, 200
+Rows = list[dict[str, Any]]
+
+
+def weekly(rows: Rows, *, banded: bool) -> str:
+    """People who wrote in each week, with the usual range behind."""
+    import altair as alt  # noqa: PLC0415  # half a second, only for pages
+
+    x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=8))
+    y = alt.Y("people:Q", title="people", scale=alt.Scale(zero=True))
+    line = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36}).encode(x=x, y=y)
+    band = alt.Chart().mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title="people"), y2="high:Q")
+    return _svg(rows, alt.layer(*([band] if banded else []), line))
+
+
+def hours(rows: Rows) -> str:
+    """Messages by weekday and hour: the more, the darker."""
+    import altair as alt  # noqa: PLC0415  # likewise
+
+    chart = (
+        alt.Chart()
+        .mark_rect(color=LINE, cornerRadius=2)
+        .encode(
+            x=alt.X(
+                "hour:O", title="hour of the day", scale=alt.Scale(domain=list(range(24))), axis=alt.Axis(labelAngle=0)
+            ),
+            y=alt.Y("day:O", title=None, scale=alt.Scale(domain=["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])),
+            opacity=alt.Opacity("messages:Q", scale=alt.Scale(range=[0.15, 1]), legend=None),
+        )
+    )
+    return _svg(rows, chart, height=180)
+
+
+def response(rows: Rows) -> str:
+    """The share of questions answered within so long, with its interval."""
+    import altair as alt  # noqa: PLC0415  # likewise
+
+    ticks = [1, 10, 60, 240, 1440, 10080]
+    said = "{'1': '1 min', '10': '10 min', '60': '1 h', '240': '4 h', '1440': '1 day', '10080': '7 days'}[datum.value]"
+    x = alt.X("minutes:Q", title="after", scale=alt.Scale(type="log"), axis=alt.Axis(values=ticks, labelExpr=said))
+    return _svg(rows, _banded(alt, x, "answered", "questions answered"))
+
+
+def survival(rows: Rows) -> str:
+    """The share of newcomers still writing after so many weeks, with its interval."""
+    import altair as alt  # noqa: PLC0415  # likewise
+
+    return _svg(rows, _banded(alt, alt.X("week:Q", title="weeks after the first message"), "share", "still writing"))
+
+
+def funnel(rows: Rows) -> str:
+    """How many reached each step, one bar below the other."""
+    import altair as alt  # noqa: PLC0415  # likewise
+
+    order = [row["step"] for row in rows]
+    y = alt.Y("step:N", title=None, sort=order, axis=alt.Axis(labelLimit=200))
+    bars = alt.Chart().mark_bar(color=LINE, height=22).encode(x=alt.X("people:Q", title="people"), y=y)
+    numbers = alt.Chart().mark_text(align="left", dx=6, color=INK).encode(x="people:Q", y=y, text="people:Q")
+    return _svg(rows, alt.layer(bars, numbers), height=40 * len(rows))
+
+
+def _banded(alt: Any, x: Any, name: str, title: str) -> Any:
+    """A curve of shares with its interval behind."""
+    scale = alt.Scale(domain=[0, 1])
+    axis = alt.Axis(format="%", tickCount=5)
+    band = (
+        alt.Chart()
+        .mark_area(color=BAND)
+        .encode(x=x, y=alt.Y("low:Q", title=title, scale=scale, axis=axis), y2="high:Q")
+    )
+    line = alt.Chart().mark_line(color=LINE, strokeWidth=2).encode(x=x, y=alt.Y(f"{name}:Q", scale=scale, axis=axis))
+    return alt.layer(band, line)
+
+
+def _svg(rows: Rows, chart: Any, height: int = HEIGHT) -> str:
+    """The chart as SVG without a size, a colour or a word of its own."""
+    import altair as alt  # noqa: PLC0415  # likewise
+    import vl_convert  # noqa: PLC0415  # likewise
+
+    styled = (
+        chart.properties(data=alt.InlineData(values=rows), width=WIDTH, height=height)
+        .configure(background="transparent", aria=False, font="system-ui, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK,
+            titleColor=INK,
+            domainColor=QUIET,
+            tickColor=QUIET,
+            gridColor=QUIET,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            grid=True,
+        )
+        .configure_axisX(grid=False)
+    )
+    return _dressed(vl_convert.vegalite_to_svg(styled.to_dict()))
+
+
+def _dressed(svg: str) -> str:
+    """The page's colours and width instead of fixed ones, and hidden from screen readers, who get the words."""
+    for stand_in, colour in _COLOURS.items():
+        svg = svg.replace(f'"{stand_in}"', f'"{colour}"')
+    return re.sub(
+        r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+"', r'<svg aria-hidden="true" focusable="false" \1', svg, count=1
+    )
