@@ -1,5 +1,6 @@
 """Reads what DiscordChatExporter writes: one file a channel, alone, in folders or in a zip."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -132,7 +133,7 @@ def _header_of(files: Files, name: str) -> Header | None:
         first = header(next(parts))
         if not first or _complete(first):
             return first
-        *_, last = parts
+        (last,) = deque(parts, maxlen=1)
     about = header(last)
     return about if _complete(about) else None
 

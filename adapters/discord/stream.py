@@ -14,11 +14,12 @@ _IN_SIGHT = 1 << 16  # how much of the messages has to be in sight for their lay
 # backslash. So what these patterns find is structure; that it is structure of the right depth shows when the piece cut
 # there is whole, because then the next one begins between two messages as well.
 _MESSAGES = re.compile(rb'"messages"\s*:\s*\[')
-_STRING = rb'"(?:[^"\\]|\\.)*"'
+_INSIDE = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'  # possessive: a string of any length costs no memory
+_STRING = _INSIDE + rb'"'
 _SCALAR = rb"(?:" + _STRING + rb'|[^\s,"{}\[\]]+)\s*,\s*'
 _FIRST_KEYS = re.compile(rb"\s*\{\s*(" + _STRING + rb")\s*:\s*(?:" + _SCALAR + rb"(" + _STRING + rb")\s*:)?")
 _EXPORTERS_OWN = re.compile(rb'(\r?\n)    \{\r?\n      "')
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\],]', re.DOTALL)
+_TOKEN = re.compile(_INSIDE + rb'(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
 
 Cut = Callable[[bytes], tuple[int, int]]
 
