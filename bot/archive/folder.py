@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.archive.entries import fingerprint, noise, offset, packed, why
+from bot.archive.listing import Listing
 from bot.errors import BrokenFile
 
 
@@ -21,9 +22,9 @@ class Folder:
         self.refused: dict[str, str] = {}
         self._reading: IO[bytes] | None = None
         self._below = os.path.join(self.root, "")  # noqa: PTH118  # with the slash at the end
-        self._found: dict[str, tuple[int, int]] = {}
+        self._found = Listing(2)  # size, time of change
         self._walk()
-        self._names = sorted(self._found)
+        self._found.sorted()
 
     def _walk(self) -> None:
         folders = [""]
@@ -63,19 +64,20 @@ class Folder:
         elif reason := packed(name):
             self.refused[name] = reason
         else:
-            self._found[name] = (found.st_size, found.st_mtime_ns)
+            self._found.add(name, found.st_size, found.st_mtime_ns)
 
     def names(self) -> Sequence[str]:
         """All files inside, sorted."""
-        return self._names
+        return self._found.names
 
     def size(self, name: str) -> int:
         """Bytes of one file."""
-        return self._found[name][0]
+        return self._found.numbers(name)[0]
 
     def stamp(self, name: str) -> bytes:
         """Made of name, size and time of change."""
-        return fingerprint(name, *self._found[name])
+        size, changed = self._found.numbers(name)
+        return fingerprint(name, size, changed)
 
     def position(self) -> int:
         """How far into the file being read the reader has come."""
@@ -103,5 +105,5 @@ class Single(Folder):
         self._reading = None
         self._below = os.path.join(self.root, "")  # noqa: PTH118  # likewise
         found = path.stat()
-        self._names = [path.resolve().name]
-        self._found = {self._names[0]: (found.st_size, found.st_mtime_ns)}
+        self._found = Listing(2)
+        self._found.add(path.resolve().name, found.st_size, found.st_mtime_ns)

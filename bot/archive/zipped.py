@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.archive.entries import fingerprint, noise, offset, packed, shown
+from bot.archive.listing import Listing
 from bot.errors import BadInput, BrokenFile
 
 MEGABYTE = 1 << 20
@@ -30,7 +31,8 @@ class Zip:
         self.title = path.stem
         self.refused: dict[str, str] = {}
         self._reading: IO[bytes] | None = None
-        self._entries: dict[str, zipfile.ZipInfo] = {}
+        self._entries = Listing(6)  # as _entry reads them
+        self._original: dict[str, str] = {}  # names that were put right
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, EOFError, ValueError, RuntimeError):
@@ -40,11 +42,14 @@ class Zip:
         if any(entry.flag_bits & LOCKED for entry in listed) and all(_locked(entry) for entry in listed):
             raise BadInput(f"{shown(path)} is locked with a password. Unpack it yourself, and give me the folder.")
         shared = _sharing_bytes(listed)
+        seen: set[str] = set()
         for entry in listed:
-            self._take(entry, shared=entry.header_offset in shared)
-        self._names = sorted(self._entries)
+            self._take(entry, seen, shared=entry.header_offset in shared)
+        self._entries.sorted()
+        self._zip.filelist.clear()  # zipfile's own list takes a kilobyte an entry
+        self._zip.NameToInfo.clear()
 
-    def _take(self, entry: zipfile.ZipInfo, *, shared: bool) -> None:
+    def _take(self, entry: zipfile.ZipInfo, seen: set[str], *, shared: bool) -> None:
         name = entry.filename.replace("\\", "/")
         parts = name.split("/")
         if name.endswith("/") or any(noise(part) for part in parts):
@@ -52,25 +57,43 @@ class Zip:
         reason = _refusal(entry, name, parts)
         if shared:
             reason = "it shares its bytes with another entry, as only harmful zips do"
-        if not reason and name in self._entries:
+        if not reason and name in seen:
             reason = "the zip holds this name more than once; the first one is read"
         if reason:
             self.refused[name] = reason
         else:
-            self._entries[name] = entry
+            seen.add(name)
+            self._entries.add(
+                name,
+                entry.file_size,
+                entry.CRC,
+                entry.header_offset,
+                entry.compress_size,
+                entry.compress_type,
+                entry.flag_bits,
+            )
+            if name != entry.orig_filename:
+                self._original[name] = entry.orig_filename
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = zipfile.ZipInfo(self._original.get(name, name))
+        numbers = self._entries.numbers(name)
+        entry.file_size, entry.CRC, entry.header_offset, entry.compress_size, entry.compress_type, flags = numbers
+        entry.flag_bits = flags
+        return entry
 
     def names(self) -> Sequence[str]:
         """All files inside, sorted."""
-        return self._names
+        return self._entries.names
 
     def size(self, name: str) -> int:
         """Bytes of one file when unpacked."""
-        return self._entries[name].file_size
+        return self._entries.numbers(name)[0]
 
     def stamp(self, name: str) -> bytes:
         """Made of name, size and the check sum the zip itself keeps."""
-        entry = self._entries[name]
-        return fingerprint(name, entry.file_size, entry.CRC)
+        size, check, *_ = self._entries.numbers(name)
+        return fingerprint(name, size, check)
 
     def position(self) -> int:
         """How far into the file being read the reader has come."""
@@ -80,7 +103,7 @@ class Zip:
     def open(self, name: str) -> Iterator[IO[bytes]]:
         """The file's bytes; zipfile gives no more of them than the list of contents claims."""
         try:
-            with self._zip.open(self._entries[name]) as stream:
+            with self._zip.open(self._entry(name)) as stream:
                 self._reading = stream
                 yield stream
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
