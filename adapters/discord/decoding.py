@@ -6,7 +6,7 @@ import re
 import msgspec
 
 from adapters.discord.exported import Emoji, Mentioned, Message, Moment, Person, Reaction, Reference
-from adapters.discord.keys import exact, key
+from adapters.discord.keys import clean, exact, key
 from bot.ports import Skips
 
 _FIELD = re.compile(r"(?:field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]0-9]{1,80})`)")
@@ -98,9 +98,14 @@ _decode_one = msgspec.json.Decoder(Message, strict=False).decode
 
 def header(piece: bytes) -> Header | None:
     """What the first or the last piece says of the export, or None where it is no JSON or none of ours."""
+    text = piece.decode("utf-8", "replace")
     try:
-        return _decode_header(piece)
+        return _decode_header(text)
     except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        return msgspec.convert(json.loads(text), Header)
+    except (ValueError, RecursionError, msgspec.ValidationError):
         return None
 
 
@@ -117,8 +122,10 @@ class Decoder:
         if not self.loose:
             try:
                 return _decode_last(piece).messages if piece.startswith(b"{") else _decode_list(piece)
-            except (msgspec.DecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 pass
+        # Bytes that are no text spoil a word, not the message or the file.
+        piece = piece.decode("utf-8", "replace").encode()
         read = (self._one(raw) for raw in _one_by_one(piece))
         return [message for message in read if message]
 
@@ -156,7 +163,7 @@ class Decoder:
         native = str(known.id or known.name)
         number = key(native)
         if not exact(native):
-            self.natives[number] = native[:64]
+            self.natives[number] = clean(native)[:64]
         return Person(number, bool(known.isBot))
 
     def _mentioned(self, person: str | LoosePerson) -> Mentioned:
@@ -178,7 +185,7 @@ def _one_by_one(piece: bytes) -> list[object]:
     except (msgspec.DecodeError, RecursionError):
         pass
     try:
-        read = json.loads(piece.decode("utf-8", "replace"))
+        read = json.loads(piece)
     except (ValueError, RecursionError):
         raise NotWhole from None
     found = read["messages"] if last else read

@@ -8,7 +8,7 @@ import msgspec
 
 from adapters.discord.decoding import Channel, Decoder, Guild, Header, NotWhole, header
 from adapters.discord.exported import Message, Translator
-from adapters.discord.keys import EARLIEST, LATEST, exact, key
+from adapters.discord.keys import EARLIEST, LATEST, clean, exact, key
 from adapters.discord.kinds import DIRECT, NAMED_CHANNEL_KINDS, NAMED_THREADS
 from adapters.discord.stream import LONGEST_MESSAGE, joined, pieces
 from bot.errors import BrokenFile
@@ -34,7 +34,7 @@ class ExportFiles:
             return Recognised("discord", "DiscordChatExporter JSON", None, reason=reason)
         found = [each for each in (_recognised(files, name) for name in names) if each]
         natives = sorted({native for native in map(_native, found) if native})
-        titles = {_guild(each).name for each in found}
+        titles = {clean(_guild(each).name) for each in found}
         return Recognised(
             platform="discord",
             format="DiscordChatExporter JSON",
@@ -81,7 +81,7 @@ class ExportedChannel:
         natives: dict[int, str] = {}
         channel = _channel(place, seen_at)
         translator = Translator(channel.channel, self._introduced, natives, skips)
-        events: list[AnyEvent] = [CommunitySeen(_guild(about).name[:100], at=seen_at), channel]
+        events: list[AnyEvent] = [CommunitySeen(clean(_guild(about).name)[:100], at=seen_at), channel]
         whole = False
         try:
             for messages in _messages(parts, Decoder(skips, natives, loose=isinstance(about.guild, str))):
@@ -165,11 +165,11 @@ def _channel(place: Channel, at: int) -> ChannelSeen:
     hangs_in = key(place.categoryId) if place.categoryId and kind in NAMED_THREADS else 0
     return ChannelSeen(
         channel=key(native),
-        name=place.name[:100],
+        name=clean(place.name)[:100],
         at=at,
         kind=NAMED_CHANNEL_KINDS.get(kind, ChannelKind.PUBLIC),
         parent=hangs_in,
-        native=None if exact(native) else native[:64],
+        native=None if exact(native) else clean(native)[:64],
     )
 
 

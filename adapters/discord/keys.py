@@ -53,9 +53,15 @@ def instant(moment: datetime, field: str = "timestamp") -> int:
     return at
 
 
+def clean(name: str) -> str:
+    """A name without halves of characters, which no database takes."""
+    return name if name.isascii() else name.encode("utf-8", "replace").decode()
+
+
 @lru_cache(4096)
 def emoji_name(name: str, custom: bool = False) -> str:
     """One name for an emoji wherever it was seen: skin tones folded, common ones by their short name."""
+    name = clean(name)
     if custom:
         return name[:64]
     bare = name.translate(_SHADES) or name

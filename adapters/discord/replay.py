@@ -114,7 +114,7 @@ def _guilds(files: Files, name: str) -> set[str] | None:
             try:
                 envelope = msgspec.json.decode(line, type=_Envelope)
                 place = msgspec.json.decode(envelope.d, type=_Place | None)
-            except (msgspec.DecodeError, RecursionError):
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
                 continue
             dispatches += envelope.t is not None
             if place and place.guild_id:

@@ -55,7 +55,7 @@ def translate(payload: bytes | dict[str, Any], received_at: int = 0) -> Translat
             return Translated(refused=envelope.t if _NAME.fullmatch(envelope.t) else "unknown dispatch")
         shape, say = known
         return say(_typed(envelope.d, shape), envelope.t, received_at)
-    except (msgspec.DecodeError, OverflowError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, RecursionError) as error:
         raise BadPayload(_what_is_wrong(error)) from None
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -144,6 +145,15 @@ def test_damage_inside_a_file_is_broken():
     content = indented(document([message(number) for number in range(20)]))
     assert "kettle" not in broken(content.replace(b'"isPinned": false', b'"isPinned": fal"kettle"se', 5))
     assert broken(content + b"more")
+
+
+@pytest.mark.parametrize("spoilt", [b"\xff", b"\\ud83d", b"\xf0\x9f"])
+def test_bytes_that_are_no_text_spoil_nothing_else(spoilt: bytes):
+    """Half a character in one message costs neither the message nor the file."""
+    content = indented(document([message(number) for number in range(20)]))
+    events = imported({"a.json": content.replace(b"is on", b"is on " + spoilt, 1).replace(b"Teahouse", spoilt)})
+    assert len(posts(events)) == 20
+    assert msgspec.json.encode(events)
 
 
 def test_deep_nesting_is_broken_and_not_a_crash():

@@ -360,7 +360,9 @@ def test_a_wrong_value_names_its_field_only(fields: dict[str, Any], field: str):
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("payload", [b"", b"{", b"[]", b'"x"', b'{"t":"MESSAGE_CREATE","d":NaN}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "payload", [b"", b"{", b"[]", b'"x"', b'{"t":"MESSAGE_CREATE","d":NaN}', b"[" * 100_000, b'{"t":"\xff"}']
+)
 def test_what_is_no_payload(payload: bytes):
     """Anything that is no gateway payload is a bad payload and nothing worse."""
     with pytest.raises(BadPayload):
