@@ -112,6 +112,18 @@ def values(history: History) -> dict[str, tuple[object, ...]]:
     return {name: (each.value, each.n, each.people) for name, each in figures(history).items()}
 
 
+def known_before(events: Iterable[AnyEvent], end: int) -> list[AnyEvent]:
+    """What was known when local day `end` (an ordinal, UTC) began: nothing later, and nobody who joined later."""
+    events = list(events)
+    at = instant(end - DAY_ONE)
+    late = {event.person for event in events if isinstance(event, MemberJoined) and event.at >= at}
+    return [
+        event
+        for event in events
+        if getattr(event, "at", 0) < at and not (isinstance(event, MemberSeen) and event.person in late)
+    ]
+
+
 def moved(events: Iterable[AnyEvent], by: int) -> list[AnyEvent]:
     """The same events so much later; message keys are instants and move along."""
     return [_moved(event, by) for event in events]

@@ -9,14 +9,25 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bot.events import DAY, HOUR, AnyEvent, MemberJoined, MemberSeen, MessageKind, MessagePosted
+from bot.events import DAY, HOUR, AnyEvent, MemberSeen, MessageKind, MessagePosted
 from bot.metrics import MEASURES, Figure
 from bot.metrics.statistics.wilson import Z95
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.ties import Source, ties
 from bot.window import History
-from tests.bot.metrics.communities import ASK, CHANNELS, READ, Village, chatter, figures, moved, renamed, values
+from tests.bot.metrics.communities import (
+    ASK,
+    CHANNELS,
+    READ,
+    Village,
+    chatter,
+    figures,
+    known_before,
+    moved,
+    renamed,
+    values,
+)
 from tests.makers import DAY_ONE, history_of, instant
 
 SCORED = ("A3", "A4", "H4", "N2", "N4")
@@ -221,13 +232,7 @@ def test_nobody_is_new_because_the_history_starts(seed: int):
 def test_the_past_stays_as_it_was(village: Village, data: st.DataObject):
     """A past day, computed when more has happened since, has the figures it had then."""
     end = DAY_ONE + data.draw(st.integers(1, village.days))
-    came = {event.person: event.at for event in village.events if isinstance(event, MemberJoined)}
-    before = [
-        event
-        for event in village.events
-        if getattr(event, "at", 0) < instant(end - DAY_ONE)
-        and not (isinstance(event, MemberSeen) and came.get(event.person, 0) >= instant(end - DAY_ONE))
-    ]
+    before = known_before(village.events, end)
     assume(any(isinstance(event, MessagePosted) for event in before))
     then, now = history_of(before, end), seen(village).until(end)
     assert as_bytes(figures(now)) == as_bytes(figures(then))
