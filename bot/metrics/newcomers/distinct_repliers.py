@@ -10,7 +10,7 @@ from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.newcomers.widening import ENOUGH, recent_newcomers
 from bot.metrics.participation.arrivals import Arrivals
 from bot.metrics.statistics.gaps import gap_marked
-from bot.metrics.statistics.jackknife import jackknife_interval
+from bot.metrics.statistics.median import median_interval
 from bot.metrics.statistics.states import missing, quantity
 from bot.ties import Source, ties
 from bot.window import History, Ints
@@ -27,8 +27,8 @@ def distinct_repliers(history: History) -> Figure:
     message: by a reply, in a thread, by name, or in a running dialogue; a reaction is not speaking, and a guess from
     who spoke last does not count. The parts tell how many newcomers were spoken to by nobody, by one, by two, by three
     or more. Who stays longer is spoken to more, so whether this goes with coming back may be asked of later days only.
-    The last 28 days with a full week after are taken, or 91 where those hold fewer than 20 newcomers. The interval is a
-    jackknife over newcomers. Range: 0 and up. Undefined when nobody was new. Needs 20 newcomers.
+    The last 28 days with a full week after are taken, or 91 where those hold fewer than 20 newcomers. The interval is
+    by order statistics. Range: 0 and up. Undefined when nobody was new. Needs 20 newcomers.
     """
     history = calm(history)
     new, note = recent_newcomers(history, FOLLOW_UP)
@@ -37,8 +37,7 @@ def distinct_repliers(history: History) -> Figure:
         return missing(f"Needs {ENOUGH} newcomers watched for a week; there are {n}.", n, n)
     repliers = _repliers(history, new)
     value = float(np.median(repliers))
-    interval = jackknife_interval(value, lambda kept: float(np.median(repliers[kept])), new.person)
-    figure = quantity(value, n, interval=interval, note=note, people=n, parts=_parts(repliers))
+    figure = quantity(value, n, interval=median_interval(repliers), note=note, people=n, parts=_parts(repliers))
     return gap_marked(figure, history, WINDOW + FOLLOW_UP)
 
 

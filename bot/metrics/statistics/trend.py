@@ -99,7 +99,11 @@ def _counts(before: list[float], after: Sequence[float | None], usable: int) -> 
     z4 = (recent - usual) / (spread / sqrt(len(present)))
     direction = _direction(z4, abs(recent - usual) > COUNT_CHANGE * usual)
     last = after[-1]
-    if direction is Direction.NONE and last is not None and abs(last - usual) > FLAG * spread:
+    if (
+        direction is Direction.NONE
+        and last is not None
+        and abs(last - usual) > max(FLAG * spread, COUNT_CHANGE * usual)
+    ):
         direction = Direction.SUDDEN
     return Change(direction, z4, recent, usual, max(0.0, usual - 2 * spread), usual + 2 * spread, usable)
 
@@ -117,7 +121,7 @@ def _shares(before: list[tuple[float, int]], after: list[tuple[float, int]], usa
     direction = _direction(z4, abs(recent - usual) > SHARE_CHANGE)
     last, size = after[-1]
     week = max(error * sqrt(len(after)), sqrt(middle * (1 - middle) / max(size, 1)))
-    if direction is Direction.NONE and abs(last - usual) > FLAG * week:
+    if direction is Direction.NONE and abs(last - usual) > max(FLAG * week, SHARE_CHANGE):
         direction = Direction.SUDDEN
     return Change(direction, z4, recent, usual, max(0.0, usual - 2 * error), min(1.0, usual + 2 * error), usable)
 
