@@ -54,8 +54,8 @@ def instant(moment: datetime, field: str = "timestamp") -> int:
 
 
 def clean(name: str) -> str:
-    """A name without halves of characters, which no database takes."""
-    return name if name.isascii() else name.encode("utf-8", "replace").decode()
+    """A name without halves of characters and without the null character, which not every database takes."""
+    return name.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 @lru_cache(4096)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from adapters.discord import shapes
-from adapters.discord.keys import emoji_name, instant
+from adapters.discord.keys import clean, emoji_name, instant
 from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, REPLY, THREADS, notice
 from bot.errors import BadPayload
 from bot.events import (
@@ -159,7 +159,7 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
         return Translated(str(guild.id), refused="server out of reach for a while")
     if dispatch == "GUILD_DELETE":
         return Translated(str(guild.id), refused="removed from the server")
-    events: list[AnyEvent] = [CommunitySeen((guild.name or "")[:100], at=received_at)]
+    events: list[AnyEvent] = [CommunitySeen(clean(guild.name or "")[:100], at=received_at)]
     forums = {channel.id for channel in guild.channels if CHANNEL_KINDS.get(channel.type) == ChannelKind.FORUM}
     for channel in (*guild.channels, *guild.threads):
         events += _channel_seen(channel, guild.id, received_at, forums)
@@ -187,7 +187,7 @@ def _channel_seen(
         kind = ChannelKind.PRIVATE
     closed = gone or (channel.thread_metadata is not None and channel.thread_metadata.archived)
     hangs_in = (channel.parent_id or 0) if channel.type in THREADS else 0
-    return [ChannelSeen(channel.id, (channel.name or "")[:100], at, kind, hangs_in, closed)]
+    return [ChannelSeen(channel.id, clean(channel.name or "")[:100], at, kind, hangs_in, closed)]
 
 
 def _member(member: shapes.Joined, dispatch: str, received_at: int) -> Translated:

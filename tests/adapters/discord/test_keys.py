@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from adapters.discord.keys import emoji_name, exact, instant, key
+from adapters.discord.keys import clean, emoji_name, exact, instant, key
 from bot.errors import BadPayload
 
 
@@ -65,3 +65,9 @@ def test_instants_outside_discord_are_refused_by_field():
     for year in (1, 2014, 2101, 9999):
         with pytest.raises(BadPayload, match="edited_timestamp"):
             instant(datetime(year, 1, 1, tzinfo=UTC), "edited_timestamp")
+
+
+def test_names_can_be_stored():
+    """What no database takes is taken out of names."""
+    assert clean("tea\0house") == "teahouse"
+    assert clean("tea\ud83d") == "tea?"
