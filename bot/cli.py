@@ -196,16 +196,9 @@ def explain(
     every: Annotated[bool, typer.Option("--all", help="All measures.")] = False,
 ) -> None:
     """What a measure says, how it is computed, and what it rests on."""
-    from bot.metrics import MEASURES  # noqa: PLC0415  # not for --help
-    from bot.metrics import measure as find  # noqa: PLC0415  # likewise
-    from bot.overview import show_measure  # noqa: PLC0415  # not for --help
+    from bot.overview import show_measures  # noqa: PLC0415  # not for --help
 
-    if not measure and not every:
-        for each in MEASURES:
-            typer.echo(f"{each.id:<4} {each.name}")
-        return
-    for each in MEASURES if every else (find(measure),):
-        show_measure(each, _screen())
+    show_measures("all" if every else measure, _screen())
 
 
 def _tell(view: "View", note: "Note") -> None:

@@ -76,7 +76,18 @@ def show_status(stored: Sequence[Stored], console: "Console") -> None:
         console.print(table, highlight=False)
 
 
-def show_measure(measure: "Measure", console: "Console") -> None:
+def show_measures(wanted: str, console: "Console") -> None:
+    """One measure, all of them, or (nothing wanted) the list to choose from."""
+    from bot.metrics import MEASURES, measure  # noqa: PLC0415  # numpy comes with it
+
+    if not wanted:
+        console.print("\n".join(f"{each.id:<4} {each.name}" for each in MEASURES), markup=False)
+        return
+    for each in MEASURES if wanted == "all" else (measure(wanted),):
+        _show_measure(each, console)
+
+
+def _show_measure(measure: "Measure", console: "Console") -> None:
     """What a measure is and how it is computed, in its own words."""
     console.print(f"{measure.id} {measure.name}", style="bold", markup=False)
     console.print(f"in {measure.unit} · over {measure.window_days} days · version {measure.version}", style="dim")
