@@ -206,7 +206,12 @@ def demo(folder: Path, console: "Console", *, seed: int, platform: str) -> View:
     presenter(platform)  # a sentence where there is no such platform
     story = tell(seed)
     export = folder / DEMO
-    shutil.rmtree(export, ignore_errors=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(export, ignore_errors=True)
+        export.mkdir(exist_ok=True)
+    except OSError:
+        raise BadInput(f"I may not write to {folder}. Say --keep DIR with a folder of your own.") from None
     for stale in folder.glob(f"{DEMO}.db*"):
         stale.unlink()
     importlib.import_module(f"adapters.{platform}.sample").write(story, export)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 UNEXPECTED = 70  # what sysexits.h calls an internal software error
 STOPPED = 130
-NOTHING = 2
 
 
 class Form(StrEnum):
@@ -91,7 +90,7 @@ def _import(path: Path, community: str, address: str, url: str | None, *, again:
         )
     except KeyboardInterrupt:
         _end("Stopped at once. What was committed before is kept; the same command goes on from there.", STOPPED)
-    if summary.exit_code == NOTHING:
+    if summary.exit_code == 2:
         reason = next((f"{name}: {why}" for name, why in summary.broken.items()), "it holds nothing a community said")
         print(f"Nothing of {shown(path)} could be kept. {reason}", file=sys.stderr)  # noqa: T201  # beside the summary
     if json:

@@ -206,6 +206,8 @@ def test_the_demo(verb: Verb, tmp_path: Path, platform: str):
         assert "fern-hill-growers.html" in out.replace("\n", "")
     assert (tmp_path / "demo" / "fern-hill-growers.html").stat().st_size > 1000
     assert verb("demo", "--platform", "irc")[0] == 2
+    (tmp_path / "file").write_text("")
+    assert "--keep DIR" in verb("demo", "--keep", tmp_path / "file")[2]
 
 
 def command(*words: object, **more: object) -> "subprocess.Popen[bytes]":
