@@ -124,6 +124,16 @@ def test_the_database_can_be_chosen(verb: Verb, tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / "network-health.db").exists()
 
 
+def test_either_database_gives_the_same_status(verb: Verb, tmp_path: Path, database_url: str):
+    """SQLite and PostgreSQL hold the same facts, however often and wherever from they are imported."""
+    folder = discord(tmp_path / "export", channels=3, each=40)
+    verb("import", folder)
+    for words in (["import"], ["import"], ["import", "--again"], ["replay"]):
+        code, _, err = verb(*words, folder, "--database-url", database_url)
+        assert (code, err) == (0, "")
+    assert verb("status", "--json", "--database-url", database_url)[1] == status(verb)
+
+
 def test_several_communities_are_told_apart(verb: Verb, tmp_path: Path):
     """With more than one stored, a verb asks which, and takes the id or the name."""
     verb("import", slack(tmp_path / "one"), "--community", "Canary Hill")
