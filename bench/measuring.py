@@ -27,7 +27,7 @@ def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None, 
         arguments,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "OMP_NUM_THREADS": "1", **(environment or {})},
+        env={**_ambient(), "OMP_NUM_THREADS": "1", **(environment or {})},
         cwd=folder,
     ) as process:
         output = process.stdout.read().decode() if process.stdout else ""
@@ -36,6 +36,11 @@ def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None, 
     if process.returncode:
         sys.exit(f"{' '.join(arguments[:4])} … ended with {process.returncode}")
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - begin, usage.ru_maxrss / 1024, output)
+
+
+def _ambient() -> dict[str, str]:
+    """The environment as an operator has it: compiled modules are kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def median(values: Sequence[float]) -> float:
