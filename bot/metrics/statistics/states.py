@@ -74,8 +74,8 @@ def quantity(
     people: int | None = None,
     parts: tuple[dict[str, Any], ...] = (),
 ) -> Figure:
-    """The figure of something that is not a share."""
-    low, high = interval
+    """The figure of something that is not a share; what has no value has no interval either."""
+    low, high = UNDEFINED if value is None else interval
     return Figure(value=value, n=n, state=state, low=low, high=high, note=note, people=people, parts=parts)
 
 
