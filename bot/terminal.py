@@ -47,7 +47,7 @@ def show_report(report: Report, console: Console) -> None:
 def _measure(line: Line) -> Text:
     """Name and value first, then what they stand beside."""
     text = Text.assemble((f"{line.name}: ", ""), (line.value, "bold"))
-    beside = [part for part in (line.range, line.usual, line.rests_on, line.change, line.state) if part]
+    beside = [part for part in (line.detail, line.range, line.usual, line.rests_on, line.change, line.state) if part]
     text.append(f"  ({'; '.join(beside)})" if beside else "")
     if line.note:
         text.append(f"\n  {line.note}", style="dim")

@@ -7,6 +7,7 @@ from bot.digest.facts import Facts, gather
 from bot.metrics import Figure, State
 from bot.metrics.newcomers.widening import WIDER, WINDOW
 from bot.metrics.statistics.suppression import too_close
+from bot.metrics.statistics.trend import Change
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
 from bot.window import History
@@ -99,10 +100,18 @@ def _with_usual(facts: Facts, said: str, series: str, unit: str, *more: str) -> 
     change = facts.changes.get(series)
     bracket = list(more)
     if facts.rates and change and change.low is not None and change.high is not None:
-        bracket.insert(0, usual(change.low, change.high, unit))
+        low, high = _month(change) if series == "newcomers" else (change.low, change.high)
+        bracket.insert(0, usual(low, high, unit))
     text = f"{said} ({'; '.join(bracket)})" if bracket else said
     way = dict(moved(facts)).get(series, "") if facts.rates and not facts.gap_days else ""
     return (Span(text), Span(f" {changed(way)}", strong=True)) if way else plain(text)
+
+
+def _month(change: Change) -> tuple[float, float]:
+    """The usual range of four weeks together, from that of one: the spread grows with the square root."""
+    usual_week, high = change.usual or 0.0, change.high or 0.0
+    spread = 2 * (high - usual_week)
+    return 4 * usual_week - spread, 4 * usual_week + spread
 
 
 def _links(facts: Facts) -> tuple[Words, ...]:

@@ -52,7 +52,15 @@ def survival(rows: Rows) -> str:
     """The share of newcomers still writing after so many weeks, with its interval."""
     import altair as alt  # noqa: PLC0415  # likewise
 
-    return _svg(rows, _banded(alt, alt.X("week:Q", title="weeks after the first message"), "share", "still writing"))
+    return _svg(
+        rows,
+        _banded(
+            alt,
+            alt.X("week:Q", title="weeks after the first message", scale=alt.Scale(zero=True)),
+            "share",
+            "still writing",
+        ),
+    )
 
 
 def funnel(rows: Rows) -> str:
@@ -60,7 +68,7 @@ def funnel(rows: Rows) -> str:
     import altair as alt  # noqa: PLC0415  # likewise
 
     order = [row["step"] for row in rows]
-    y = alt.Y("step:N", title=None, sort=order, axis=alt.Axis(labelLimit=200))
+    y = alt.Y("step:N", title=None, sort=order, axis=alt.Axis(labelLimit=240, grid=False, ticks=False))
     bars = alt.Chart().mark_bar(color=LINE, height=22).encode(x=alt.X("people:Q", title="people"), y=y)
     numbers = alt.Chart().mark_text(align="left", dx=6, color=INK).encode(x="people:Q", y=y, text="people:Q")
     return _svg(rows, alt.layer(bars, numbers), height=40 * len(rows))
@@ -86,7 +94,12 @@ def _svg(rows: Rows, chart: Any, height: int = HEIGHT) -> str:
 
     styled = (
         chart.properties(data=alt.InlineData(values=rows), width=WIDTH, height=height)
-        .configure(background="transparent", aria=False, font="system-ui, sans-serif")
+        .configure(
+            background="transparent",
+            padding={"left": 24, "right": 16, "top": 5, "bottom": 5},
+            aria=False,
+            font="system-ui, sans-serif",
+        )
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK,

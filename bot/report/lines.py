@@ -4,7 +4,7 @@ import msgspec
 
 from bot.metrics import State
 from bot.report import Measured, Report
-from bot.report.privacy import SMALL_PLACE
+from bot.report.privacy import SMALL_PLACE, few
 from bot.words import figures as words
 
 # Which watched series is the past of which measure.
@@ -19,6 +19,7 @@ class Line(msgspec.Struct, frozen=True):
     name: str
     value: str  # empty where there is none
     range: str
+    detail: str  # what the value is made of
     usual: str
     change: str
     rests_on: str
@@ -62,6 +63,9 @@ def _line(report: Report, measured: Measured) -> Line:
         name=measure.name,
         value=value,
         range=words.between(measure.unit, figure.low, figure.high, figure.n) if value else "",
+        detail=words.states(
+            [(part["state"], part["people"]) for part in figure.parts if "state" in part], few(report.minimum_group)
+        ),
         usual=words.usual("week" if measure.id == "A1" else measure.unit, change.low, change.high) if change else "",
         change=words.CHANGES.get(str(change.direction), "") if change else "",
         rests_on=words.rests_on(figure.n) if value and figure.n and figure.n != figure.value else "",
@@ -77,6 +81,8 @@ def _value(measured: Measured) -> str:
     measure, figure = measured.measure, measured.figure
     if figure.value is not None and figure.state in _SAID:
         return words.said(measure.unit, figure.value, figure.n, rough=figure.state is State.ROUGH)
+    if figure.n and figure.state in _SAID:
+        return words.NOT_REACHED
     if figure.state is State.SUPPRESSED and measure.unit == "people":
         return figure.note
     if figure.state is State.SUPPRESSED and figure.n:

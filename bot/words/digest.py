@@ -34,7 +34,7 @@ def headline_moved(moved: list[tuple[str, str]], waiting: int) -> str:
     """What the trend rule says has moved, the two most important things at most."""
     first = [MOVED[each] for each in moved[:2]]
     opposed = len(moved) > 1 and (moved[0][1] == "up") != (moved[1][1] == "up")
-    said = listed(first, "but" if opposed else "and")
+    said = f"{first[0]}, but {first[1]}" if opposed else listed(first)
     if len(first) == 1 and waiting:
         said += f", and {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer"
     return _sentence(said)

@@ -22,6 +22,7 @@ CHANGES = {
     "none": "= no clear change",
     "unknown": "",
 }
+NOT_REACHED = "not reached"
 STILL_MISSING = "Not enough data yet"
 OPEN_QUESTIONS = "Open questions"
 MEANING = "What does this mean?"
@@ -72,6 +73,11 @@ def usual(unit: str, low: float | None, high: float | None) -> str:
     return (
         f"usual in a week {number_range(low, high)}" if unit == "week" else f"usual {between(unit, low, high, 1_000)}"
     )
+
+
+def states(counts: list[tuple[str, int | None]], hidden: str) -> str:
+    """How many members are in each state."""
+    return ", ".join(f"{hidden if people is None else number(people)} {state}" for state, people in counts)
 
 
 def of_whole(note: str, n: int) -> str:

@@ -70,9 +70,8 @@ def funnel_alt(steps: list[tuple[str, str]]) -> str:
 
 def survival_alt(points: list[tuple[int, str]]) -> str:
     """The survival curve in words."""
-    return (
-        f"Share of newcomers still writing: {'; '.join(f'{share} after {week} weeks' for week, share in points[::3])}."
-    )
+    said = "; ".join(f"{share} after {counted(week, 'week')}" for week, share in points[::3])
+    return f"Share of newcomers still writing: {said}."
 
 
 def text_share(said: str) -> str:
