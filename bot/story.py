@@ -165,9 +165,9 @@ class _Teller:
         self._settle()
         for day in range(WEEKS * 7):
             self._day(day)
-        posts = sorted(
-            (p for p in self.posts if p.at < FIRST_DAY + timedelta(weeks=WEEKS)), key=lambda p: (p.at, p.who)
-        )
+        self._sunrise(FIRST_DAY + timedelta(weeks=WEEKS))
+        end = FIRST_DAY + timedelta(weeks=WEEKS, hours=7)  # the next Monday's breakfast, so that the last week is whole
+        posts = sorted((post for post in self.posts if post.at < end), key=lambda post: (post.at, post.who))
         return Story(NAME, tuple(self.people), tuple(posts))
 
     def _settle(self) -> None:
@@ -188,7 +188,7 @@ class _Teller:
     def _day(self, day: int) -> None:
         week, pace = day // 7, 0.45 if day // 7 in QUIET_WEEKS else 1.0
         morning = FIRST_DAY + timedelta(days=day)
-        self.posts.append(Post(morning + timedelta(hours=6), self.almanac, "general", "Sunrise and rain for today."))
+        self._sunrise(morning)
         for _ in range(self.chance.choice((0, 1, 1, 2, 2)) if pace == 1 else self.chance.choice((0, 0, 1))):
             self._newcomer(day, week)
         weekend = 1.3 if day % 7 >= 5 else 1.0
@@ -200,6 +200,9 @@ class _Teller:
             ):
                 continue
             self._converse(person, self._hour(morning), week)
+
+    def _sunrise(self, morning: datetime) -> None:
+        self.posts.append(Post(morning + timedelta(hours=6), self.almanac, "general", "Sunrise and rain for today."))
 
     def _hour(self, morning: datetime) -> datetime:
         return morning + timedelta(
