@@ -50,9 +50,9 @@ def conversion(history: History) -> Figure:
 def _entered(history: History) -> tuple[Arrivals, tuple[str, ...], str]:
     known = arrivals(history)
     inside = (known.joined_day >= history.end - WINDOW) & (known.joined_day < history.end - WATCHED)
-    joined = known.where((known.joined_at > 0) & inside)
-    if len(joined):
-        return joined, STEPS, ""
+    told = known.joined_at > 0
+    if told.any():
+        return known.where(told & inside), STEPS, ""
     wrote = newcomers(history, history.end - WINDOW, history.end - WATCHED)
     return wrote, STEPS[1:], "Joins are not known: this begins with the first message."
 
