@@ -72,24 +72,25 @@ def _show_questions(report: Report, console: Console, width: int) -> None:
         console.print(Padding(Text(_where(place)), (0, 0, 0, 2), expand=False), width=width)
 
 
-def _lines(block: Block, link: Linker) -> Iterable[tuple[Text, int]]:
+def _lines(block: Block, link: Linker) -> Iterable[tuple[Text, bool]]:
+    # Each line, and whether it has to stay in one piece.
     match block:
         case Headline(text=text):
-            yield Text(text, style="bold"), 0
+            yield Text(text, style="bold"), False
         case Paragraph(words=words, label=label):
-            yield _labelled(label, words, link), 0
+            yield _labelled(label, words, link), False
         case Facts(rows=rows):
             for label, words in rows:
-                yield _labelled(label, words, link), 0
+                yield _labelled(label, words, link), False
         case Listing(items=items, label=label):
             if label:
-                yield Text(label, style="bold"), 0
+                yield Text(label, style="bold"), False
             for item in items:
-                yield Text.assemble("- ", _run(item, link)), 2
+                yield Text.assemble("- ", _run(item, link)), True
         case Picture(alt=alt):
-            yield Text(alt, style="dim"), 0
+            yield Text(alt, style="dim"), False
         case Footnote(words=words):
-            yield _run(words, link, style="dim"), 0
+            yield _run(words, link, style="dim"), False
 
 
 def _labelled(label: str, words: Words, link: Linker) -> Text:

@@ -19,6 +19,7 @@ from bot.words.numbers import DAYS, day, duration, share
 
 HEAT_DAYS = 28
 _DRAWN = frozenset({State.OK, State.ROUGH})
+_STEPS = _DRAWN | {State.SUPPRESSED}  # the last step may be worded while the others are told
 
 
 class Chart(msgspec.Struct, frozen=True):
@@ -130,13 +131,14 @@ def _response(report: Report) -> Chart | None:
 def _funnel(report: Report) -> Chart | None:
     figure = report.figure("N9")
     steps = (
-        [part for part in figure.parts if part.get("people") is not None] if figure and figure.state in _DRAWN else []
+        [part for part in figure.parts if part.get("people") is not None] if figure and figure.state in _STEPS else []
     )
     if len(steps) < 2:
         return None
     all_steps = figure.parts if figure else ()
     said = [
-        (str(part["step"]), str(part["people"]) if part["people"] is not None else part["note"]) for part in all_steps
+        (str(part["step"]), str(part["people"]) if part["people"] is not None else words.step(part["note"]))
+        for part in all_steps
     ]
     return Chart(
         pillar="N",

@@ -49,7 +49,16 @@ def _safe(measure: Measure, figure: Figure, active: int, minimum: int) -> Figure
         )
     if hidden := _exposing(measure, figure, minimum):
         return Figure(value=None, n=figure.n, state=State.SUPPRESSED, note=hidden, people=figure.people)
-    return msgspec.structs.replace(_rounded(measure, figure), parts=_parts(measure, figure, minimum))
+    parts = _parts(measure, figure, minimum)
+    if headline := _hidden_headline(measure, parts):
+        return Figure(value=None, n=figure.n, state=State.SUPPRESSED, note=headline, parts=parts)
+    return msgspec.structs.replace(_rounded(measure, figure), parts=parts)
+
+
+def _hidden_headline(measure: Measure, parts: Sequence[Part]) -> str:
+    """The words for a value that repeats a part which is not shown."""
+    repeated = {"A11": [part for part in parts if part.get("state") == "regular"], "N9": parts[-1:]}
+    return next((str(part["note"]) for part in repeated.get(measure.id, ()) if part.get("people", 0) is None), "")
 
 
 def _exposing(measure: Measure, figure: Figure, minimum: int) -> str:

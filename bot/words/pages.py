@@ -68,6 +68,11 @@ def funnel_alt(steps: list[tuple[str, str]]) -> str:
     return f"{'; '.join(f'{step}: {people}' for step, people in steps)}."
 
 
+def step(note: str) -> str:
+    """A step whose number of people is not told."""
+    return f"{note} of the step before" if note == "nearly all" else note
+
+
 def survival_alt(points: list[tuple[int, str]]) -> str:
     """The survival curve in words."""
     said = "; ".join(f"{share} after {counted(week, 'week')}" for week, share in points[::3])

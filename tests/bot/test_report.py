@@ -157,6 +157,15 @@ def test_nothing_hidden_can_be_had_by_subtraction():
     assert [part["people"] for part in figure.parts] == [None, 40, None, 0]
 
 
+def test_a_headline_does_not_repeat_what_a_part_hides():
+    """Where the last step is "nearly all" of the one before, the share that reached it is not told either."""
+    steps = (("joined", 80, None), ("wrote", 50, 80), ("regular", 47, 50))
+    parts = tuple({"step": name, "people": n, "of": of, "value": 0.9} for name, n, of in steps)
+    figure = shown("N9", Figure(value=47 / 80, n=80, state=State.OK, low=0.5, high=0.7, parts=parts))
+    assert (figure.value, figure.low, figure.note) == (None, None, "nearly all")
+    assert [part["people"] for part in figure.parts] == [80, 50, None]
+
+
 def test_nested_counts_that_nearly_agree_are_worded():
     """A week and its month that differ by fewer than five people are not both told."""
     parts = tuple({"window_days": days, "people": n} for days, n in ((1, 9), (7, 47), (28, 50)))
