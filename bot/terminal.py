@@ -21,10 +21,11 @@ def show_note(note: Note, link: Linker, console: Console) -> None:
     console.print(Text(note.title, style="bold"))
     for block in note.blocks:
         console.print()
-        for line, indent in _lines(block, link):
-            console.print(
-                Padding(line, (0, 0, 0, indent), expand=False), width=min(console.width, WIDTH), soft_wrap=False
-            )
+        for line, whole in _lines(block, link):
+            if whole:  # an address that is broken in two cannot be opened
+                console.print(Text.assemble("  ", line), soft_wrap=True)
+            else:
+                console.print(Padding(line, expand=False), width=min(console.width, WIDTH))
 
 
 def show_report(report: Report, console: Console) -> None:

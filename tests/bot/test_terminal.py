@@ -44,6 +44,12 @@ def test_links_or_places():
     assert "question 1, https://example.org/2" in printed(NOTE, lambda place: f"https://example.org/{place.message}")
 
 
+def test_addresses_stay_whole():
+    """However long, an address is on one line, so that it can be opened."""
+    address = f"https://example.org/{'1' * 120}"
+    assert f"  - question 1, {address} · waiting" in printed(NOTE, lambda _: address)
+
+
 def test_a_report_fits_eighty_columns():
     """No line of the report is longer than 80 characters, and what is missing is folded together."""
     town = Town()
