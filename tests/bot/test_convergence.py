@@ -1,9 +1,7 @@
 """The same events give the same state, whatever the order, the batches, the repetitions and the restarts."""
 
-import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,11 +28,10 @@ from bot.events import (
     ReactionCounted,
     ReactionsCleared,
 )
-from bot.ports import CommunityRef
 from bot.store import Store
 from bot.store.tables import metadata
+from tests.meaning import REF, Model
 
-REF = CommunityRef("slack", "T1")
 UTC = ZoneInfo("UTC")
 END = 719_163 + 30  # a month after the first day of 1970, where these stories play
 
@@ -91,137 +88,17 @@ anything = st.one_of(
     posts, posts, deletes, reactions, reactions, clears, counts, members, joins, leaves, channels, communities, gaps
 )
 
-
-def best(rows: Iterable[tuple[tuple[Any, ...], tuple[Any, ...], Any]]) -> dict[tuple[Any, ...], Any]:
-    """Of all (key, rank, value) the value with the greatest rank, for each key."""
-    greatest: dict[tuple[Any, ...], tuple[Any, Any]] = {}
-    for key, rank, value in rows:
-        if key not in greatest or rank > greatest[key][0]:
-            greatest[key] = (rank, value)
-    return {key: value for key, (_, value) in greatest.items()}
-
-
-class Model:
-    """What a set of events means, said straight: every table from all events at once, without any order among them."""
-
-    def __init__(self, events: Iterable[AnyEvent]) -> None:
-        self.by_type: dict[type, list[Any]] = defaultdict(list)
-        for event in events:
-            self.by_type[type(event)].append(event)
-        self.dead = {(e.channel, e.message) for e in self.by_type[MessageDeleted]}
-
-    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All rows of all tables, without the community's number."""
-        rows = {
-            "message": self.messages(),
-            "mention": self.mentions(),
-            "reaction": self.reactions(),
-            "reaction_count": self.counts(),
-            "reactions_cleared": [(*key, at) for key, at in self.clearings().items()],
-            "member": self.members(),
-            "channel": self.channels(),
-            "gap": [(*key, end) for key, end in self.gaps().items()],
-            "community": self.community(),
-            "imported": [],
-        }
-        return {name: sorted(table, key=repr) for name, table in rows.items()}
-
-    def versions(self) -> dict[tuple[int, int], MessagePosted]:
-        """The version of each living message that counts."""
-        return best(
-            (
-                (e.channel, e.message),
-                (e.edited_at, e.words, e.signals, e.thread, e.reply_to, e.author, e.at, e.kind),
-                e,
-            )
-            for e in self.by_type[MessagePosted]
-            if (e.channel, e.message) not in self.dead
-        )
-
-    def messages(self) -> list[tuple[Any, ...]]:
-        """Living messages and tombstones."""
-        living = [
-            (*key, e.author, e.at, int(e.kind), e.edited_at, e.thread, e.reply_to, e.signals, e.words)
-            for key, e in self.versions().items()
-        ]
-        return living + [(*key, 0, 0, 9, 0, 0, 0, 0, 0) for key in self.dead]
-
-    def mentions(self) -> list[tuple[Any, ...]]:
-        """Everybody named by a version that claims the winning instant."""
-        versions = self.versions()
-        return list(
-            {
-                (e.channel, e.message, person, e.edited_at)
-                for e in self.by_type[MessagePosted]
-                for person in e.mentions
-                if (e.channel, e.message) in versions and versions[e.channel, e.message].edited_at == e.edited_at
-            }
-        )
-
-    def clearings(self) -> dict[tuple[Any, ...], int]:
-        """The latest clearing of each message and emoji."""
-        return best(
-            ((e.channel, e.message, e.emoji), e.at, e.at)
-            for e in self.by_type[ReactionsCleared]
-            if (e.channel, e.message) not in self.dead
-        )
-
-    def cleared_at(self, event: Any) -> int:
-        """When this event's reactions were last cleared; -1 never."""
-        clearings = self.clearings()
-        return max(clearings.get((event.channel, event.message, name), -1) for name in ("", event.emoji))
-
-    def reactions(self) -> list[tuple[Any, ...]]:
-        """The last word on each reaction, where no clearing came after it."""
-        last = best(
-            ((e.channel, e.message, e.person, e.emoji), (e.at, not e.present), e)
-            for e in self.by_type[ReactionChanged]
-            if (e.channel, e.message) not in self.dead
-        )
-        return [(*key, e.at, e.present) for key, e in last.items() if e.at > self.cleared_at(e)]
-
-    def counts(self) -> list[tuple[Any, ...]]:
-        """The highest count of each message and emoji that was never cleared."""
-        highest = best(
-            ((e.channel, e.message, e.emoji), e.count, e.count)
-            for e in self.by_type[ReactionCounted]
-            if (e.channel, e.message) not in self.dead and self.cleared_at(e) < 0
-        )
-        return [(*key, count) for key, count in highest.items()]
-
-    def members(self) -> list[tuple[Any, ...]]:
-        """The latest profile and the extremes of joins and leaves."""
-        profiles = best(((e.person,), (e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen])
-        native = {e.person: e.native for e in self.by_type[MemberSeen] if e.native}
-        joined, left = self.by_type[MemberJoined], self.by_type[MemberLeft]
-        rows = []
-        for person in {e.person for e in self.by_type[MemberSeen] + joined + left}:
-            seen = profiles.get((person,))
-            profile = (seen.bot, seen.deactivated, seen.guest, True, seen.at) if seen else (False,) * 4 + (0,)
-            first = min((e.at for e in joined if e.person == person and not e.rejoin), default=0)
-            again = max((e.at for e in joined if e.person == person), default=0)
-            gone = max((e.at for e in left if e.person == person), default=0)
-            rows.append((person, native.get(person), *profile, first, again, gone))
-        return rows
-
-    def channels(self) -> list[tuple[Any, ...]]:
-        """The latest of what was said of each channel."""
-        latest = best(
-            ((e.channel,), (e.at, e.name.encode(), e.kind, e.parent, e.archived, e.general), e)
-            for e in self.by_type[ChannelSeen]
-        )
-        return [(*key, None, e.name, int(e.kind), e.parent, e.archived, e.general, e.at) for key, e in latest.items()]
-
-    def gaps(self) -> dict[tuple[Any, ...], int]:
-        """The longest gap from each beginning."""
-        return best(((e.channel, e.start), e.end, e.end) for e in self.by_type[CoverageGap])
-
-    def community(self) -> list[tuple[Any, ...]]:
-        """The latest name and the latest address that were told."""
-        seen = self.by_type[CommunitySeen]
-        at, name = max(((e.at, e.name) for e in seen if e.name), default=(0, ""))
-        where_at, address = max(((e.at, e.address) for e in seen if e.address), default=(0, ""))
-        return [(REF.platform, REF.native, name, at, address, where_at)]
+# Everything that can be said of one message by two people: hardly two events that do not concern each other.
+one, two, when = st.just(1), st.integers(1, 2), st.integers(0, 2)
+mark = st.sampled_from(["tada", "Zed"])
+about_one_message = st.one_of(
+    st.builds(
+        MessagePosted, channel=one, message=one, author=two, at=one, edited_at=when, mentions=st.lists(two).map(tuple)
+    ),
+    st.builds(ReactionChanged, channel=one, message=one, person=one, emoji=mark, present=st.booleans(), at=when),
+    st.builds(ReactionsCleared, channel=one, message=one, at=when, emoji=st.one_of(st.just(""), mark)),
+    st.builds(ReactionCounted, channel=one, message=one, emoji=mark, count=two),
+)
 
 
 def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
@@ -297,6 +174,11 @@ class Town(RuleBasedStateMachine):
         """A batch."""
         self.tell(events)
 
+    @rule(events=st.lists(about_one_message, min_size=1, max_size=5))
+    def busy(self, events: list[AnyEvent]) -> None:
+        """A batch about one and the same message."""
+        self.tell(events)
+
     @rule(data=st.data())
     def again(self, data: st.DataObject) -> None:
         """Something that was already told comes again, late and out of order."""
@@ -367,21 +249,53 @@ def test_any_interleaving_gives_the_state_the_events_mean(database_url: str, exa
     )
 
 
-@contextmanager
-def fresh() -> Iterator[Store]:
-    """A store in a folder of its own that goes away with it."""
-    with tempfile.TemporaryDirectory() as folder, Store.open(f"sqlite:///{Path(folder) / 'store.db'}") as store:
-        yield store
-
-
-@settings(max_examples=150, deadline=None)
-@given(events=st.lists(anything, min_size=1, max_size=60), data=st.data())
-def test_order_and_batches_do_not_matter(events: list[AnyEvent], data: st.DataObject) -> None:
+def test_order_and_batches_do_not_matter(tmp_path: Path) -> None:
     """Any shuffling of any events, with repetitions, cut into any batches, gives what the events mean."""
-    shuffled = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=10))))
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(shuffled)), max_size=5)))
-    with fresh() as store:
-        for start, stop in zip([0, *cuts], [*cuts, len(shuffled)], strict=True):
-            store.absorb([(REF, shuffled[start:stop])])
+
+    @settings(max_examples=200, deadline=None)
+    @given(
+        events=st.one_of(
+            st.lists(anything, min_size=1, max_size=60), st.lists(about_one_message, min_size=1, max_size=6)
+        ),
+        data=st.data(),
+    )
+    def shuffled(events: list[AnyEvent], data: st.DataObject) -> None:
+        told_again = data.draw(st.permutations(events + data.draw(st.lists(st.sampled_from(events), max_size=10))))
+        cuts = sorted(data.draw(st.lists(st.integers(0, len(told_again)), max_size=5)))
+        empty(store)
+        for start, stop in zip([0, *cuts], [*cuts, len(told_again)], strict=True):
+            store.absorb([(REF, told_again[start:stop])])
         assert dump(store) == Model(events).tables()
         consistent(told(store), Model(events))
+
+    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        shuffled()
+
+
+TELLING = [
+    MessagePosted(1, 1, 1, 1, words=3, mentions=(1, 2)),
+    MessagePosted(1, 1, 1, 1, edited_at=2, mentions=(2,)),
+    MessagePosted(1, 1, 2, 1, edited_at=2, words=5, mentions=(3,)),
+    MessageDeleted(1, 1),
+    ReactionChanged(1, 1, 1, "tada", at=2),
+    ReactionChanged(1, 1, 1, "tada", present=False, at=2),
+    ReactionChanged(1, 1, 1, "tada"),
+    ReactionChanged(1, 1, 1, "tada", at=3),
+    ReactionsCleared(1, 1, at=2),
+    ReactionsCleared(1, 1, at=3, emoji="tada"),
+    ReactionCounted(1, 1, "tada", 4),
+    ReactionCounted(1, 1, "Zed", 2),
+]
+
+
+def test_every_order_of_three_telling_events_gives_what_they_mean(tmp_path: Path) -> None:
+    """A dozen things said of one message, by threes, in every order, at once and one by one."""
+    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        for chosen in combinations(TELLING, 3):
+            expected = Model(chosen).tables()
+            for order in permutations(chosen):
+                for batches in ([order], [[event] for event in order]):
+                    empty(store)
+                    for batch in batches:
+                        store.absorb([(REF, batch)])
+                    assert dump(store) == expected, (order, len(batches))
