@@ -171,6 +171,20 @@ class CoverageGap(Event, frozen=True, gc=False):
     channel: int = 0
 
 
+class HistoryRead(Event, frozen=True, gc=False):
+    """How far back a channel's (or one thread's) history was read; said in the same breath as what was found there.
+
+    `newest` and `oldest` are instants between which everything is known; `finished` says that there is nothing older,
+    or nothing older is wanted. A later reading widens the stretch.
+    """
+
+    channel: int
+    newest: int
+    oldest: int
+    thread: int = 0
+    finished: bool = False
+
+
 AnyEvent = (
     MessagePosted
     | MessageDeleted
@@ -183,4 +197,5 @@ AnyEvent = (
     | ChannelSeen
     | CommunitySeen
     | CoverageGap
+    | HistoryRead
 )

@@ -76,7 +76,21 @@ class Footnote(msgspec.Struct, frozen=True, tag=True):
     words: Words
 
 
-Block = Headline | Paragraph | Facts | Listing | Picture | Footnote
+class Button(msgspec.Struct, frozen=True):
+    """Something a reader may press: `action` and `value` come back to the commands as they are."""
+
+    text: str
+    action: str
+    value: str = ""
+
+
+class Buttons(msgspec.Struct, frozen=True, tag=True):
+    """A few buttons in a row."""
+
+    buttons: tuple[Button, ...]
+
+
+Block = Headline | Paragraph | Facts | Listing | Picture | Footnote | Buttons
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -85,6 +99,43 @@ class Note(msgspec.Struct, frozen=True):
     kind: Literal["digest", "card", "introduction", "notice"]
     title: str
     blocks: tuple[Block, ...]
+
+
+class Choice(msgspec.Struct, frozen=True, tag=True):
+    """One of a few given answers; `options` are (value, label)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    hint: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, tag=True):
+    """A short line somebody types: a number, a date, a list of emoji names."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+
+
+class Channels(msgspec.Struct, frozen=True, tag=True):
+    """One channel, or several, picked from the platform's own list; values are channel keys."""
+
+    name: str
+    label: str
+    value: tuple[int, ...] = ()
+    several: bool = False
+    hint: str = ""
+
+
+class Form(msgspec.Struct, frozen=True):
+    """Questions with given kinds of answers, such as the settings; `name` comes back with the answers."""
+
+    name: str
+    title: str
+    fields: tuple[Choice | Entry | Channels, ...]
 
 
 class Address(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import IO, Protocol
 import msgspec
 
 from bot.events import AnyEvent
-from bot.notes import Address, Note, Place
+from bot.notes import Address, Form, Note, Place
 
 
 class CommunityRef(msgspec.Struct, frozen=True):
@@ -103,6 +103,131 @@ class Intake(Protocol):
 
     async def receive(self, community: CommunityRef, events: Sequence[AnyEvent]) -> None:
         """Return when the events are on disk; raise when they are not, so that the platform sends them again."""
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """How much of a channel's or thread's history is known: everything between two instants."""
+
+    newest: int
+    oldest: int
+    finished: bool
+
+
+class Memory(Protocol):
+    """What an adapter may ask back of what it has told."""
+
+    async def cursors(self, community: CommunityRef) -> "dict[tuple[int, int], Cursor]":
+        """By (channel, thread)."""
+
+    async def removed(self, community: CommunityRef) -> None:
+        """The installation is gone: stop posts, and begin the time after which everything of it is deleted."""
+
+    async def welcomed(self, community: CommunityRef) -> None:
+        """The installation is there (again): a deletion that has not happened yet is called off."""
+
+    async def backfill_days(self, community: CommunityRef) -> int:
+        """How many days back history is to be read."""
+
+
+class Secrets(Protocol):
+    """Small secrets an adapter has to keep (tokens), encrypted at rest; never in a log, an error or a `repr`."""
+
+    async def put(self, platform: str, name: str, value: bytes) -> None:
+        """Keep a secret under a name, in place of what was there."""
+
+    async def get(self, platform: str, name: str) -> bytes | None:
+        """The secret, or None."""
+
+    async def take(self, platform: str, name: str) -> bytes | None:
+        """The secret, which is gone with this: of two who ask at once, one gets it."""
+
+    async def names(self, platform: str, prefix: str = "") -> Sequence[str]:
+        """Which names there are."""
+
+
+class Rights(Protocol):
+    """Who may do what, as the platform says now."""
+
+    async def is_admin(self, community: CommunityRef, person: int) -> bool:
+        """Whether this person administers the workspace or server."""
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """Somebody typed `/network-health …` or pressed a button (then `words` is the button's action and value)."""
+
+    community: CommunityRef
+    person: int
+    channel: int
+    words: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What only the person who asked sees: a note, or a form to fill in, or a file."""
+
+    note: Note | None = None
+    form: Form | None = None
+    file: bytes = b""
+    file_name: str = ""
+
+
+class Commands(Protocol):
+    """What adapters call when somebody asks. Never raises: what goes wrong is a note."""
+
+    async def answer(self, ask: Ask, rights: Rights) -> Answer:
+        """The answer to a command or a button."""
+
+    async def submit(self, ask: Ask, form: str, values: dict[str, str], rights: Rights) -> "dict[str, str] | Answer":
+        """Take a filled-in form: what is wrong by field name, or the answer when all was right."""
+
+
+class Post(msgspec.Struct, frozen=True):
+    """Something to be posted once: `key` is its own for ever, so that a platform can be asked whether it is there."""
+
+    key: str
+    community: CommunityRef
+    channel: int
+    note: Note
+    quiet: bool = True
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A platform would not take a post: a sentence for the admins, and whether trying again later can help."""
+
+    sentence: str
+    later: bool = False
+    wait_seconds: float = 0
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """A post is there; the platform's own ids of its messages."""
+
+    messages: tuple[int, ...]
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing a self-check looked at: what is so, and what to do about it."""
+
+    level: str  # ok, warning, error
+    subject: str
+    sentence: str
+
+
+class Platform(Protocol):
+    """One connected platform."""
+
+    name: str
+
+    async def run(self, intake: Intake, memory: Memory, commands: Commands) -> None:
+        """Connect, listen, backfill; returns only when cancelled, raises when it cannot go on."""
+
+    async def post(self, post: Post) -> Posted | Refused:
+        """Post once; raises TimeoutError or OSError when nobody knows whether it arrived."""
+
+    async def find(self, post: Post) -> Posted | None:
+        """Look for a post whose fate is unknown."""
+
+    async def check(self) -> Sequence[Finding]:
+        """Look at tokens, permissions, addresses, clock and subscriptions, each told apart."""
 
 
 class Absorbs(Protocol):
