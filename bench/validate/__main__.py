@@ -33,6 +33,7 @@ def _blocks(results: list[links.Result]) -> dict[str, str]:
         "people": links.people_table(results),
         "links": links.links_table(results),
         "answered": answered.answered_table(answered.evaluate(DATA)),
+        "answered-train": answered.answered_table(answered.evaluate(DATA, "train")),
         "replies": replies.replies_table(hidden),
         "coverage": replies.coverage_table(hidden),
         "gratitude": gratitude.gratitude_table(DATA),

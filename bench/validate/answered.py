@@ -25,10 +25,10 @@ class Result:
     own_answered: int = 0
 
 
-def evaluate(data: Path) -> Result:
-    """All questions that open a conversation in the annotated part of the development logs."""
+def evaluate(data: Path, part: str = "dev") -> Result:
+    """All questions that open a conversation in the annotated lines of one part of the logs."""
     result = Result()
-    for path in sorted((data / "irc-disentanglement" / "dev").glob("*.ascii.txt")):
+    for path in sorted((data / "irc-disentanglement" / part).glob("*.ascii.txt")):
         lines = read_log(path)
         links = read_links(path.with_name(path.name.replace(".ascii.", ".annotation.")))
         _compare(lines, links, result)
@@ -85,7 +85,7 @@ def _history(lines: list[Line]) -> History:
             np.array([each[0] for each in named], np.int64), np.array([each[1] for each in named], np.int64)
         ),
         reactions=Reactions(empty, empty, np.empty(0, np.str_), empty),
-        members=Members(people, nobody, nobody, nobody.astype(bool), listed=False),
+        members=Members(people, nobody, nobody, nobody.astype(bool), listed=False, returned_at=nobody),
         channels={},
         bot_rows=Messages(*(empty for _ in Messages.__slots__)),
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.validate.facts import facts
 from bench.validate.scores import table
 
 SLACK = ("slack-10academy", "slack-houston-datavis")
@@ -36,17 +37,25 @@ def _slack(folder: Path) -> Iterator[Row]:
         "channel_joins": ours["channel_joins"],
         "reactions_by_others": ours["reactions"] - _reactions_they_leave_out(found),
     }
+    stored = _stored(folder / "export")
     repeated = len(found) - len({(channel, message.get("ts")) for channel, message in found})
     for name, value in counts.items():
         yield folder.name, name, theirs[name], value, _reason(value - theirs[name], repeated)
+    for name, counted in stored.items():
+        yield folder.name, name, theirs[name], _rounded(counted), _reason(_rounded(counted) - theirs[name], 0)
 
 
-def _reason(difference: int, repeated: int) -> str:
+def _rounded(value: float) -> float:
+    """As many places as they give."""
+    return round(value, 3) if value % 1 else int(value)
+
+
+def _reason(difference: float, repeated: int) -> str:
     if difference == 0:
-        return "they do not"
+        return "equal"
     if difference == -repeated:
         return f"{repeated} message stands in the files twice, with one ts in one channel, and is one message to us"
-    return f"{difference:+d}, unexplained"
+    return f"{difference:+g}, unexplained"
 
 
 def _slack_messages(export: Path) -> list[tuple[str, dict[str, Any]]]:
@@ -81,15 +90,24 @@ def _discord(folder: Path) -> Iterator[Row]:
     yield folder.name, "replies", quoting, ours["explicit_replies"], _reason(ours["explicit_replies"] - quoting, 0)
 
 
+def _stored(path: Path) -> dict[str, float]:
+    """Counts made of the stored facts of one export."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/validate.db"
+        _command(url, "import", str(path))
+        return facts(url)
+
+
 def _imported(path: Path) -> dict[str, int]:
     """The totals of one export, through `import` and `status --json` and a database of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "BOT_DATABASE_URL": f"sqlite:///{folder}/validate.db"}
-
-        def command(*words: str) -> str:
-            arguments = [sys.executable, "-m", "bot", *words]
-            return subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True).stdout
-
-        command("import", str(path))
-        totals: dict[str, int] = json.loads(command("status", "--json"))["communities"][0]
+        url = f"sqlite:///{folder}/validate.db"
+        _command(url, "import", str(path))
+        totals: dict[str, int] = json.loads(_command(url, "status", "--json"))["communities"][0]
     return totals
+
+
+def _command(database_url: str, *words: str) -> str:
+    arguments = [sys.executable, "-m", "bot", *words]
+    environment = {**os.environ, "BOT_DATABASE_URL": database_url}
+    return subprocess.run(arguments, env=environment, check=True, capture_output=True, text=True).stdout
