@@ -1,6 +1,6 @@
 """The edge of the core as Protocols: what it asks of files, adapters, storage and time; nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import IO, Protocol
 
@@ -106,7 +106,11 @@ class Intake(Protocol):
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """How much of a channel's or thread's history is known: everything between two instants."""
+    """How much of a channel's or thread's history is known: everything between two instants.
+
+    Where several stretches are known with holes between them, it is the newest: going on from its `oldest` fills the
+    hole, and where that meets the next stretch both are one.
+    """
 
     newest: int
     oldest: int
@@ -212,10 +216,41 @@ class Finding(msgspec.Struct, frozen=True):
     sentence: str
 
 
+class Request(msgspec.Struct, frozen=True):
+    """What came over HTTP: `headers` are found in any case, `query` and `body` are as they were sent."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What goes back over HTTP."""
+
+    status: int
+    body: bytes = b""
+    content_type: str = "text/plain"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One address a platform wants to be reached at."""
+
+    method: str
+    path: str
+    handle: Callable[[Request], Awaitable[Reply]]
+
+
 class Platform(Protocol):
     """One connected platform."""
 
     name: str
+    connected: bool  # whether events would arrive now
+
+    def routes(self) -> Sequence[Route]:
+        """The HTTP addresses it listens at; none where it dials out itself. They answer 503 until `run` has begun."""
 
     async def run(self, intake: Intake, memory: Memory, commands: Commands) -> None:
         """Connect, listen, backfill; returns only when cancelled, raises when it cannot go on."""
