@@ -117,7 +117,11 @@ class ReactionCounted(Event, frozen=True, gc=False):
 
 
 class MemberSeen(Event, frozen=True, gc=False):
-    """What a platform says of an account as of `at`; the latest wins."""
+    """What a platform says of an account as of `at`; the latest wins, and of equal instants the greater content.
+
+    `listed` is False where the account was only seen writing, reacting or being named, which says nothing of whether
+    it belongs to the community; what a member list or a member's own event says wins over that, whatever its `at`.
+    """
 
     person: int
     at: int = 0
@@ -125,6 +129,11 @@ class MemberSeen(Event, frozen=True, gc=False):
     deactivated: bool = False
     guest: bool = False
     native: str | None = None
+    listed: bool = True
+
+
+class RosterRead(Event, frozen=True, gc=False):
+    """The whole list of members has been told, so that whoever is in no list is no member. Said after the last one."""
 
 
 class MemberJoined(Event, frozen=True, gc=False):
@@ -192,6 +201,7 @@ AnyEvent = (
     | ReactionsCleared
     | ReactionCounted
     | MemberSeen
+    | RosterRead
     | MemberJoined
     | MemberLeft
     | ChannelSeen

@@ -63,8 +63,9 @@ class Members:
     person: Ints
     joined_at: Ints  # 0 where unknown; the first join
     left_at: Ints  # 0 for those still here
-    deactivated: Bools
-    listed: bool  # whether the platform told who the members are; otherwise these are people seen writing
+    deactivated: Bools  # as the platform says now: when an account was deactivated is not known
+    listed: bool  # whether the platform told who all the members are; otherwise these are people seen writing
+    returned_at: Ints  # 0, or a rejoin where no first join is known: not new, though nobody knows since when
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,14 @@ class History:
     gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
     helpful_emoji: frozenset[str] = frozenset()
     reactions_counted: int = 0  # reactions known only as a number
+    seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
+    holidays: frozenset[int] = frozenset()  # local days that no week is compared with
     _remembered: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def end_at(self) -> int:
         """The instant at which the picture ends."""
-        return midnight(self.end, self.zone)
+        return self.seen_until or midnight(self.end, self.zone)
 
     def remember(self, key: object, make: Callable[["History"], T]) -> T:
         """Compute something that several measures need (ties, questions) once for this history."""
@@ -139,8 +142,10 @@ class History:
                 np.where(self.members.left_at[known] < at, self.members.left_at[known], 0),
                 self.members.deactivated[known],
                 self.members.listed,
+                np.where(self.members.returned_at[known] < at, self.members.returned_at[known], 0),
             ),
             gaps=tuple(gap for gap in self.gaps if gap[1] < at),
+            seen_until=0,
             _remembered={},
         )
 

@@ -16,6 +16,7 @@ from bot.events import (
     MessageKind,
     MessagePosted,
     ReactionChanged,
+    RosterRead,
     Signal,
 )
 from bot.window import Channel, History, Members, Mentions, Messages, Reactions, local_days, midnight
@@ -36,15 +37,15 @@ class Town:
         """An empty place."""
         self.events: list[AnyEvent] = []
         self.names: dict[str, int] = {}
-        self.listed = False
 
     def key(self, name: str) -> int:
         """The key of a person or channel, made on first mention."""
         return self.names.setdefault(name, len(self.names) + 1)
 
     def member(self, name: str, *, bot: bool = False, deactivated: bool = False) -> int:
-        """Somebody the platform lists as an account."""
-        self.listed = True
+        """Somebody the platform lists as an account, as it lists everybody."""
+        if not any(isinstance(event, RosterRead) for event in self.events):
+            self.events.append(RosterRead())
         self.events.append(MemberSeen(person=self.key(name), bot=bot, deactivated=deactivated))
         return self.key(name)
 
@@ -114,7 +115,7 @@ class Town:
 
     def history(self, end_day: int, *, zone: str = "UTC") -> History:
         """The picture at the beginning of day `end_day` after MONDAY."""
-        return history_of(self.events, DAY_ONE + end_day, zone=zone, listed=self.listed)
+        return history_of(self.events, DAY_ONE + end_day, zone=zone)
 
 
 def _messages(posts: list[MessagePosted], channels: dict[int, Channel], zone: ZoneInfo) -> Messages:
@@ -141,7 +142,7 @@ def _messages(posts: list[MessagePosted], channels: dict[int, Channel], zone: Zo
     )
 
 
-def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC", listed: bool = True) -> History:
+def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC") -> History:
     """The History these events make, built without a database; `end` is an ordinal day."""
     events = list(events)
     where = ZoneInfo(zone)
@@ -173,15 +174,18 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC", liste
         and (e.channel, e.message) in row_of
         and e.at < end_at
     ]
-    seen = {e.person: e for e in events if isinstance(e, MemberSeen) and not e.bot}
+    seen = {e.person: e for e in events if isinstance(e, MemberSeen) and e.listed and not e.bot}
     joined: dict[int, int] = {}
     left: dict[int, int] = {}
+    returned: dict[int, int] = {}
     for event in events:
-        if isinstance(event, MemberJoined):
+        if isinstance(event, MemberJoined) and event.rejoin:
+            returned[event.person] = max(event.at, returned.get(event.person, 0))
+        elif isinstance(event, MemberJoined):
             joined[event.person] = min(event.at, joined.get(event.person, event.at))
         elif isinstance(event, MemberLeft):
             left[event.person] = event.at
-    listed = listed and bool(seen)
+    listed = any(isinstance(event, RosterRead) for event in events)
     persons = sorted(set(seen) if listed else {post.author for post in people})
     return History(
         zone=where,
@@ -203,6 +207,7 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC", liste
             np.array([left.get(p, 0) for p in persons], np.int64),
             np.array([p in seen and seen[p].deactivated for p in persons], bool),
             listed,
+            np.array([0 if p in joined else returned.get(p, 0) for p in persons], np.int64),
         ),
         channels=channels,
         bot_rows=_messages(robots, channels, where),

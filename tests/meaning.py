@@ -17,6 +17,7 @@ from bot.events import (
     ReactionChanged,
     ReactionCounted,
     ReactionsCleared,
+    RosterRead,
 )
 from bot.ports import CommunityRef
 
@@ -122,13 +123,15 @@ class Model:
 
     def members(self) -> list[tuple[Any, ...]]:
         """The latest profile and the extremes of joins and leaves."""
-        profiles = best(((e.person,), (e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen])
+        profiles = best(
+            ((e.person,), (e.listed, e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen]
+        )
         native = {e.person: e.native for e in self.by_type[MemberSeen] if e.native}
         joined, left = self.by_type[MemberJoined], self.by_type[MemberLeft]
         rows = []
         for person in {e.person for e in self.by_type[MemberSeen] + joined + left}:
             seen = profiles.get((person,))
-            profile = (seen.bot, seen.deactivated, seen.guest, True, seen.at) if seen else (False,) * 4 + (0,)
+            profile = (seen.bot, seen.deactivated, seen.guest, seen.listed, seen.at) if seen else (False,) * 4 + (0,)
             first = min((e.at for e in joined if e.person == person and not e.rejoin), default=0)
             again = max((e.at for e in joined if e.person == person), default=0)
             gone = max((e.at for e in left if e.person == person), default=0)
@@ -152,4 +155,4 @@ class Model:
         seen = self.by_type[CommunitySeen]
         at, name = max(((e.at, e.name) for e in seen if e.name), default=(0, ""))
         where_at, address = max(((e.at, e.address) for e in seen if e.address), default=(0, ""))
-        return [(REF.platform, REF.native, name, at, address, where_at)]
+        return [(REF.platform, REF.native, name, at, address, where_at, bool(self.by_type[RosterRead]))]

@@ -122,7 +122,7 @@ class Translator:
     def _introduce(self, person: Person | Mentioned, events: list[AnyEvent]) -> None:
         self.introduced.add(person.id)
         self.fresh.append(person.id)
-        events.append(MemberSeen(person.id, 0, bool(person.isBot), native=self.natives.get(person.id)))
+        events.append(MemberSeen(person.id, 0, bool(person.isBot), native=self.natives.get(person.id), listed=False))
 
     def _named(self, message: Message, events: list[AnyEvent]) -> tuple[int, ...]:
         """The keys of the people named; in the text their nicknames become mentions again, as they are live."""

@@ -137,6 +137,7 @@ class Guild(msgspec.Struct):
     channels: list[Channel] = []
     threads: list[Channel] = []
     members: list[Member] = []
+    member_count: int = 0
 
 
 class Joined(msgspec.Struct):

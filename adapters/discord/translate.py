@@ -23,6 +23,7 @@ from bot.events import (
     MessagePosted,
     ReactionChanged,
     ReactionsCleared,
+    RosterRead,
 )
 from bot.reading import read
 
@@ -91,9 +92,11 @@ def _message(message: shapes.Message, dispatch: str, _: int) -> Translated:
     if message.author.bot or message.author.system or message.webhook_id:
         kind = MessageKind.BOT
     events: list[AnyEvent] = [_posted(message, message.author.id, at, kind)]
-    events += [MemberSeen(user.id, at, bot=True) for user in (message.author, *message.mentions) if user.bot]
+    named = (message.author, *message.mentions)
+    events += [MemberSeen(user.id, at, bot=True, listed=False) for user in named if user.bot]
     if kind == MessageKind.JOIN:
-        events.append(MemberJoined(message.author.id, at))
+        again = message.member is not None and bool(message.member.flags & _REJOINED)
+        events.append(MemberJoined(message.author.id, at, rejoin=again))
     elif kind == MessageKind.PERSON and message.member:
         events += _joined(message.author.id, message.member.joined_at, message.member.flags)
     return Translated(str(message.guild_id), events)
@@ -150,7 +153,7 @@ def _reaction(reaction: shapes.Reaction, dispatch: str, received_at: int) -> Tra
     put = dispatch == "MESSAGE_REACTION_ADD"
     events: list[AnyEvent] = [ReactionChanged(*where, reaction.user_id, emoji, put, received_at)]
     if reaction.member and reaction.member.user and reaction.member.user.bot:
-        events.append(MemberSeen(reaction.user_id, received_at, bot=True))
+        events.append(MemberSeen(reaction.user_id, received_at, bot=True, listed=False))
     return Translated(str(reaction.guild_id), events)
 
 
@@ -165,6 +168,8 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
         events += _channel_seen(channel, guild.id, received_at, forums)
     for member in guild.members:
         events += _member_seen(member.user, member.joined_at, member.flags, received_at)
+    if guild.members and len(guild.members) == guild.member_count:
+        events.append(RosterRead())  # large servers send only some: the others are asked for
     return Translated(str(guild.id), events)
 
 

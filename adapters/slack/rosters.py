@@ -10,7 +10,7 @@ from typing import Final
 from adapters.slack.decoding import decoded
 from adapters.slack.lists import Conversation, User, channel, is_direct, member
 from bot.errors import BadInput, BadPayload, BrokenFile
-from bot.events import SECOND, AnyEvent, ChannelSeen
+from bot.events import SECOND, AnyEvent, ChannelSeen, RosterRead
 from bot.ports import Files, Skips
 
 PEOPLE: Final = "users.json"
@@ -37,8 +37,12 @@ class Roster:
             skips.add(kind, number)
         base = self.name.rpartition("/")[2]
         if base == PEOPLE:
+            somebody = False
             for users in decoded(self._files, self.name, User, skips):
+                somebody = somebody or bool(users)
                 yield None, self._people(users, skips)
+            if somebody:
+                yield None, (RosterRead(),)
         else:
             yield None, self._channels(skips, private=base == PRIVATE)
 

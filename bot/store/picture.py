@@ -38,6 +38,7 @@ SELECT channel, message, number FROM reaction_count AS counted WHERE community =
     AND reaction.message = counted.message AND reaction.emoji = counted.emoji AND reaction.present
 )
 """
+_ROSTER: Final = "SELECT roster_read FROM community WHERE community = :community"
 _MEMBERS: Final = """
 SELECT person, joined_at, rejoined_at, left_at, deactivated, listed FROM member
 WHERE community = :community AND NOT bot ORDER BY person
@@ -160,21 +161,23 @@ def _counted(connection: Connection, asked: dict[str, int], written: _Written) -
 
 
 def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:
-    """Everybody the platform listed, or else everybody who wrote, as of the end."""
+    """Everybody the platform listed where it told all of them, or else everybody who wrote, as of the end."""
     person, joined, rejoined, left, deactivated, listed = _columns(connection, _MEMBERS, asked, 6)
     noticed, noticed_at = _columns(connection, _JOIN_NOTICES, asked, 2)
-    told = bool(listed.any())
+    told = bool(connection.execute(text(_ROSTER), asked).scalar())
     everybody = person[listed != 0] if told else np.unique(authors)
     joined_at = _looked_up(everybody, person, joined)
     joined_at = np.where(joined_at == 0, _looked_up(everybody, noticed, noticed_at), joined_at)
     rejoined_at = _looked_up(everybody, person, rejoined)
     left_at = _looked_up(everybody, person, left)
     end = asked["end"]
-    came = np.maximum(joined_at, np.where(rejoined_at < end, rejoined_at, 0))
+    rejoined_at = np.where(rejoined_at < end, rejoined_at, 0)
+    came = np.maximum(joined_at, rejoined_at)
     left_at = np.where((left_at < end) & (left_at >= came), left_at, 0)
     known: Bools = joined_at < end if told else np.ones(len(everybody), bool)
     gone = _looked_up(everybody, person, deactivated) != 0
-    return Members(everybody[known], joined_at[known], left_at[known], gone[known], told)
+    returned_at = np.where(joined_at == 0, rejoined_at, 0)
+    return Members(everybody[known], joined_at[known], left_at[known], gone[known], told, returned_at[known])
 
 
 def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:

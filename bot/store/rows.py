@@ -18,6 +18,7 @@ from bot.events import (
     ReactionChanged,
     ReactionCounted,
     ReactionsCleared,
+    RosterRead,
 )
 from bot.store.tables import ADDRESS_LENGTH, EMOJI_LENGTH, NAME_LENGTH, NATIVE_LENGTH
 
@@ -49,6 +50,7 @@ class Rows:
         "moves",
         "natives",
         "reactions",
+        "rosters",
     )
 
     def __init__(self) -> None:
@@ -65,6 +67,7 @@ class Rows:
         self.natives: dict[str, list[Row]] = {"member": [], "channel": []}
         self.communities: list[Row] = []
         self.gaps: list[Row] = []
+        self.rosters: list[Row] = []  # numbers of communities whose whole member list was told
 
     def add(self, number: int, events: Iterable[AnyEvent]) -> None:
         """Sort the events of one community; the two kinds that make up a history are dealt with in place."""
@@ -96,9 +99,12 @@ class Rows:
         self.counts.append((number, event.channel, event.message, _clean(event.emoji, EMOJI_LENGTH), event.count))
 
     def _member(self, number: int, event: MemberSeen) -> None:
-        self.members.append((number, event.person, event.bot, event.deactivated, event.guest, True, event.at))
+        self.members.append((number, event.person, event.bot, event.deactivated, event.guest, event.listed, event.at))
         if event.native is not None:
             self._native("member", number, event.person, event.native)
+
+    def _roster(self, number: int, _: RosterRead) -> None:
+        self.rosters.append((number,))
 
     def _joined(self, number: int, event: MemberJoined) -> None:
         self.moves.append((number, event.person, 0 if event.rejoin else event.at, event.at, 0))
@@ -132,6 +138,7 @@ _OTHERS: dict[type, Callable[..., None]] = {
     ReactionsCleared: Rows._cleared,  # noqa: SLF001
     ReactionCounted: Rows._counted,  # noqa: SLF001
     MemberSeen: Rows._member,  # noqa: SLF001
+    RosterRead: Rows._roster,  # noqa: SLF001
     MemberJoined: Rows._joined,  # noqa: SLF001
     MemberLeft: Rows._left,  # noqa: SLF001
     ChannelSeen: Rows._channel,  # noqa: SLF001

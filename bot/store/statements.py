@@ -118,6 +118,7 @@ class Statements:
         self.forget_stale = Statement(delete("mention", _OF_MESSAGE, stale), whole)
         self.forbids = _per_row(_FORBIDS.format(hint="" if whole else "INDEXED BY message_deleted"), dialect)
         self.move = _per_row(_MOVE, dialect)
+        self.list_members = _per_row("UPDATE community SET roster_read = true WHERE community = ?", dialect)
         self.name_natively = {
             name: _per_row(_NATIVE.format(table=name, key=key, bytes=_BYTES if whole else ""), dialect)
             for name, key in (("member", "person"), ("channel", "channel"))

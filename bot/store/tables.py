@@ -62,6 +62,7 @@ community = Table(
     _number("name_at"),
     _words("address", ADDRESS_LENGTH),
     _number("address_at"),
+    _flag("roster_read"),  # the whole member list was told at least once
     Index("community_by_native", "platform", "native", unique=True),
 )
 
@@ -84,7 +85,7 @@ member = _table(
     _flag("bot"),
     _flag("deactivated"),
     _flag("guest"),
-    _flag("listed"),  # a profile was seen; otherwise only joins and leaves
+    _flag("listed"),  # a member list or a member's own event told of it; otherwise it was only seen in messages
     _number("at"),
     _number("joined_at"),  # the earliest first join; 0 unknown
     _number("rejoined_at"),  # the latest join of any sort

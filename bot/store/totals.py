@@ -20,7 +20,7 @@ class Totals(msgspec.Struct, frozen=True):
     human_messages: int
     bot_messages: int
     people_posted: int
-    members: int  # listed accounts that are not bots, deactivated ones included
+    members: int  # accounts known that are not bots, deactivated ones and those who left included
     members_deactivated: int
     bots: int
     channels: int
@@ -52,8 +52,7 @@ SELECT
 FROM message WHERE community = :community
 """
 _MEMBERS: Final = """
-SELECT count(*) FILTER (WHERE listed AND NOT bot), count(*) FILTER (WHERE listed AND NOT bot AND deactivated),
-  count(*) FILTER (WHERE bot)
+SELECT count(*) FILTER (WHERE NOT bot), count(*) FILTER (WHERE NOT bot AND deactivated), count(*) FILTER (WHERE bot)
 FROM member WHERE community = :community
 """
 _CHANNELS: Final = f"""

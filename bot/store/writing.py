@@ -94,6 +94,7 @@ class Writer:
         _each(connection, self._statements.move, rows.moves)
         for name, natives in rows.natives.items():
             _each(connection, self._statements.name_natively[name], natives)
+        _each(connection, self._statements.list_members, sorted(set(rows.rosters)))
         name, address = self._statements.call
         _each(connection, name, [(name, at, number, name, at, name) for number, name, _, at in rows.communities])
         _each(connection, address, [(where, at, number, where, at, where) for number, _, where, at in rows.communities])

@@ -27,6 +27,7 @@ from bot.events import (
     ReactionChanged,
     ReactionCounted,
     ReactionsCleared,
+    RosterRead,
 )
 from bot.store import Store
 from bot.store.tables import metadata
@@ -67,7 +68,9 @@ members = st.builds(
     deactivated=st.booleans(),
     guest=st.booleans(),
     native=st.sampled_from([None, "U1"]),
+    listed=st.booleans(),
 )
+rosters = st.builds(RosterRead)
 joins = st.builds(MemberJoined, person=keys, at=instants, rejoin=st.booleans())
 leaves = st.builds(MemberLeft, person=keys, at=instants)
 channels = st.builds(
@@ -85,7 +88,20 @@ communities = st.builds(
 )
 gaps = st.builds(CoverageGap, start=instants, end=instants, channel=st.integers(0, 1))
 anything = st.one_of(
-    posts, posts, deletes, reactions, reactions, clears, counts, members, joins, leaves, channels, communities, gaps
+    posts,
+    posts,
+    deletes,
+    reactions,
+    reactions,
+    clears,
+    counts,
+    members,
+    rosters,
+    joins,
+    leaves,
+    channels,
+    communities,
+    gaps,
 )
 
 # Everything that can be said of one message by two people: hardly two events that do not concern each other.

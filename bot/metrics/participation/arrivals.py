@@ -49,7 +49,7 @@ def arrivals(history: History) -> Arrivals:
 
     Nobody is new merely because the history starts: without a join, a first message counts as a beginning only 42 days
     after the first day seen. A join before that first day makes nobody new, and neither does a join of somebody who
-    had written before.
+    had written before, nor a first message of somebody of whom only a return is known.
     """
     return history.remember("arrivals", _arrivals)
 
@@ -76,7 +76,8 @@ def _arrivals(history: History) -> Arrivals:
     joined_day = np.zeros(len(person), np.int64)
     joined_day[joined > 0] = local_days(joined[joined > 0], history.zone)
     by_join = (joined_day >= history.start) & (~wrote | (first_at >= joined))
-    by_message = wrote & (first_day >= history.start + BURN_IN) & ((joined == 0) | (first_at < joined))
+    returned = _looked_up(person, members.person, members.returned_at, 0) > 0
+    by_message = wrote & ~returned & (first_day >= history.start + BURN_IN) & ((joined == 0) | (first_at < joined))
     joined, joined_day = np.where(by_join, joined, 0), np.where(by_join, joined_day, 0)
     return Arrivals(person, joined, joined_day, first_at, first_day, row).where((by_join | by_message) & (person != 0))
 

@@ -207,7 +207,7 @@ def test_the_plain_shape_is_read():
     assert ExportFiles().recognise(Memory({"a.json": json.dumps(plain).encode()})).native is None
     assert events[0] == CommunitySeen("Teahouse")
     assert events[1] == ChannelSeen(key("kettle"), "kettle", native="kettle")
-    assert events[2] == MemberSeen(key("robot"), bot=True, native="robot")
+    assert events[2] == MemberSeen(key("robot"), bot=True, native="robot", listed=False)
     (post,) = posts(events)
     assert (post.kind, post.words, post.mentions) == (MessageKind.BOT, 1, (key("ana"),))
     assert (post.reply_to, post.message) == (1027332184274645000, 1027332184274645083)

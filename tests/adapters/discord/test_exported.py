@@ -74,7 +74,7 @@ def test_types_that_are_passed_over(kind: str, words: str):
 def test_a_message_is_where_when_and_by_whom():
     """Keys are the platform's own numbers, the instant is UTC, and an author is introduced once."""
     first, post, second = said(message(1, timestamp="2024-01-25T14:00:01.25+02:00"), message(2))
-    assert first == MemberSeen(ANA_KEY)
+    assert first == MemberSeen(ANA_KEY, listed=False)
     assert (post.channel, post.message, post.author) == (int(CHANNEL), 1_200_000_000_000_000_001, ANA_KEY)
     assert post.at == AT - 0
     assert (post.words, post.signals) == (4, Signal.TEXT_SEEN)
@@ -115,7 +115,7 @@ def test_edits_keep_their_instant():
 def test_bots_are_known_by_their_account():
     """A bot's message is a bot's, and the account is introduced as one."""
     seen, post = said(message(1, author=ROBOT))
-    assert seen == MemberSeen(ROBOT_KEY, bot=True)
+    assert seen == MemberSeen(ROBOT_KEY, bot=True, listed=False)
     assert post.kind == MessageKind.BOT
 
 
@@ -131,7 +131,7 @@ def test_mentions_are_keys_and_their_names_are_no_words():
     (post,) = posts(events)
     assert post.mentions == (BEN_KEY, ROBOT_KEY)
     assert post.words == 4
-    assert MemberSeen(ROBOT_KEY, bot=True) in events
+    assert MemberSeen(ROBOT_KEY, bot=True, listed=False) in events
 
 
 def reaction(count: int, *users: Any, name: str = "👍", custom: str = "") -> dict[str, Any]:
@@ -205,7 +205,7 @@ def test_names_in_place_of_numbers_are_hashed_and_kept():
     author = {"id": "member_a", "isBot": False}
     events = said(message(1, author=author), message(2, author=author))
     assert [event for event in events if isinstance(event, MemberSeen)] == [
-        MemberSeen(key("member_a"), native="member_a")
+        MemberSeen(key("member_a"), native="member_a", listed=False)
     ]
 
 

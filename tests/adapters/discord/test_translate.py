@@ -21,6 +21,7 @@ from bot.events import (
     MessagePosted,
     ReactionChanged,
     ReactionsCleared,
+    RosterRead,
     Signal,
 )
 
@@ -143,7 +144,7 @@ def test_mentioned_people_are_kept_once():
     """Who is named is a list of keys; bots among them are introduced as bots."""
     said = created(mentions=[{"id": str(BEN)}, {"id": "29", "bot": True}, {"id": str(BEN)}])
     assert posted(said).mentions == (BEN, 29)
-    assert said.events[1:] == [MemberSeen(29, AT, bot=True)]
+    assert said.events[1:] == [MemberSeen(29, AT, bot=True, listed=False)]
 
 
 def test_a_message_tells_when_its_author_joined():
@@ -193,7 +194,7 @@ SAID = [
     (
         "MESSAGE_REACTION_ADD",
         place(user_id="29", emoji={"id": "9", "name": "cup"}, burst=True, member={"user": {"id": "29", "bot": True}}),
-        [ReactionChanged(CHANNEL, POST, 29, "cup", present=True, at=NOW), MemberSeen(29, NOW, bot=True)],
+        [ReactionChanged(CHANNEL, POST, 29, "cup", present=True, at=NOW), MemberSeen(29, NOW, bot=True, listed=False)],
     ),
     (
         "MESSAGE_REACTION_REMOVE",
@@ -301,6 +302,22 @@ SAID = [
 def test_each_dispatch(dispatch: str, fields: dict[str, Any], events: list[Any]):
     """Every dispatch that concerns us becomes the events it stands for."""
     assert received(dispatch, **fields) == Translated(str(GUILD), events)
+
+
+@pytest.mark.parametrize(("number", "whole"), [(2, True), (70_000, False), (0, False)])
+def test_a_server_that_sends_everybody_has_told_its_members(number: int, whole: bool):
+    """Small servers send all members when they come into reach; of large ones the number says that some are missing."""
+    everybody = [{"user": {"id": str(each)}, "joined_at": JOINED} for each in (ANA, BEN)]
+    told = received("GUILD_CREATE", id=str(GUILD), members=everybody, member_count=number).events
+    assert (RosterRead() in told) is whole
+    assert told.index(MemberSeen(BEN, NOW)) < len(told) - whole
+
+
+def test_a_notice_of_coming_back_is_no_first_join():
+    """The server's own notice of somebody's return says that they were here before."""
+    member = {"joined_at": JOINED, "flags": 1}
+    assert created(type=7, member=member).events[-1] == MemberJoined(ANA, AT, rejoin=True)
+    assert created(type=7, member=member | {"flags": 0}).events[-1] == MemberJoined(ANA, AT)
 
 
 REFUSED = [

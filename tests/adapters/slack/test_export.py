@@ -18,6 +18,7 @@ from bot.events import (
     MessageKind,
     MessagePosted,
     ReactionChanged,
+    RosterRead,
 )
 from bot.ports import CommunityRef
 from bot.store import Store
@@ -31,12 +32,19 @@ def test_lists_come_first(tmp_path):
         MemberSeen(key_of_id("U1"), MAY * 1_000_000),
         MemberSeen(key_of_id("U2"), MAY * 1_000_000, deactivated=True),
         MemberSeen(key_of_id("U3"), MAY * 1_000_000, guest=True),
+        RosterRead(),
         ChannelSeen(key_of_id("C1"), "lobby", MAY * 1_000_000, general=True),
         ChannelSeen(key_of_id("C2"), "kiln", MAY * 1_000_000, archived=True),
         events[-1],
     ]
     assert isinstance(events[-1], MessagePosted)
     assert events[-1].channel == key_of_id("C1")
+
+
+def test_an_empty_list_of_people_says_nothing(tmp_path):
+    """A workspace has members: a list without any is no list of them."""
+    files = export(tmp_path, lobby__2014_05_01=[post()], users=[])
+    assert not [event for event in read(files)[0] if isinstance(event, MemberSeen | RosterRead)]
 
 
 def test_channels_in_order_of_the_list_and_days_in_order_of_the_calendar(tmp_path):

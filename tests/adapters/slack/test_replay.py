@@ -11,7 +11,7 @@ from adapters.slack import replay
 from adapters.slack.keys import key_of_id
 from adapters.slack.replay import EventLines
 from bot.archive import open_files
-from bot.events import ChannelSeen, MemberSeen, MessagePosted
+from bot.events import ChannelSeen, MemberSeen, MessagePosted, RosterRead
 from bot.ports import CommunityRef, Skips
 from bot.store import Store
 from bot.store.tables import metadata
@@ -128,9 +128,10 @@ def test_lists_beside_or_above(tmp_path):
         channels_json=b'[{"id": "C1", "name": "kiln"}]',
         **{"events__2023-11-14_jsonl": lines(message())},
     )
-    [person, channel, posted] = read(files)[0][None]
+    [person, roster, channel, posted] = read(files)[0][None]
     day = 1699920000_000000
     assert person == MemberSeen(key_of_id("U1"), day)
+    assert roster == RosterRead()
     assert channel == ChannelSeen(key_of_id("C1"), "kiln", day)
     assert isinstance(posted, MessagePosted)
 

@@ -15,6 +15,7 @@ from bot.events import (
     MessageKind,
     MessagePosted,
     ReactionChanged,
+    RosterRead,
     Signal,
 )
 from bot.metrics import MEASURES, Figure
@@ -38,7 +39,7 @@ class Village:
         self.listed = listed
         self.people = [PERSON + number for number in range(people)]
         self.helpers = self.people[: max(1, people // 5)]
-        self.events: list[AnyEvent] = []
+        self.events: list[AnyEvent] = [RosterRead()] if listed else []
         self.taken: set[int] = set()
         self.newcomers: set[int] = set()
         for number, person in enumerate(self.people):

@@ -29,7 +29,6 @@ FLAGS = [
 def community() -> Town:
     """A community with a name that would be markup, were it not escaped."""
     town = Town()
-    town.listed = True
     for number in range(40):
         town.member(f"p{number}")
     for day in range(26 * 7):

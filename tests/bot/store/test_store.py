@@ -20,6 +20,7 @@ from bot.events import (
     MessagePosted,
     ReactionChanged,
     ReactionCounted,
+    RosterRead,
 )
 from bot.ports import CommunityRef
 from bot.store import Store
@@ -130,13 +131,38 @@ def test_somebody_joined_when_the_platform_says_so_or_else_when_the_general_chan
 
 def test_somebody_has_left_until_they_come_back(store: Store) -> None:
     """A leave counts while no later join is known, and a rejoin is never a first join."""
-    store.absorb([(SLACK, [MemberSeen(person=1), MemberSeen(person=2)])])
+    store.absorb([(SLACK, [MemberSeen(person=1), MemberSeen(person=2), RosterRead()])])
     store.absorb([(SLACK, [MemberJoined(1, instant(0)), MemberLeft(1, instant(3)), MemberLeft(2, instant(3))])])
     store.absorb([(SLACK, [MemberJoined(1, instant(6), rejoin=True)])])
     for day, left in ((2, [0, 0]), (5, [instant(3), instant(3)]), (9, [0, instant(3)])):
         members = store.history(1, UTC, end=DAY_ONE + day).members
         assert members.left_at.tolist() == left
         assert members.joined_at.tolist() == [instant(0), 0]
+
+
+def test_somebody_of_whom_only_a_return_is_known_is_said_to_have_returned(store: Store) -> None:
+    """From the instant of the return on, and only while no first join is known."""
+    events = [MemberSeen(person=1), MemberSeen(person=2), RosterRead(), MemberJoined(2, instant(0))]
+    events += [MemberJoined(person, instant(5), rejoin=True) for person in (1, 2)]
+    store.absorb([(SLACK, events)])
+    for day, returned in ((4, [0, 0]), (9, [instant(5), 0])):
+        assert store.history(1, UTC, end=DAY_ONE + day).members.returned_at.tolist() == returned
+        assert store.history(1, UTC, end=DAY_ONE + 20).until(DAY_ONE + day).members.returned_at.tolist() == returned
+
+
+def test_the_members_are_known_when_a_whole_list_was_told(store: Store) -> None:
+    """One account's profile lists nobody else; of accounts only seen in messages a list makes no members."""
+    town = Town()
+    for hour, who in enumerate(("ann", "ben")):
+        town.post(who, instant(0, hour))
+    ann, ben, cleo = (town.key(who) for who in ("ann", "ben", "cleo"))
+    store.absorb([(SLACK, [*town.events, MemberSeen(ben, listed=False, at=9), MemberSeen(cleo)])])
+    members = store.history(1, UTC, end=DAY_ONE + 1).members
+    assert (members.listed, members.person.tolist()) == (False, [ann, ben])
+    store.absorb([(SLACK, [MemberSeen(ann), RosterRead()])])
+    members = store.history(1, UTC, end=DAY_ONE + 1).members
+    assert (members.listed, members.person.tolist()) == (True, [ann, cleo])
+    assert store.totals(1).members == 3
 
 
 def test_gaps_and_counted_reactions_reach_the_history(store: Store) -> None:

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("name_at", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("address", sa.String(length=200), server_default=sa.text("''"), nullable=False),
         sa.Column("address_at", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("roster_read", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("community"),
     )
     op.create_index("community_by_native", "community", ["platform", "native"], unique=True)

@@ -1,5 +1,6 @@
 """Who is new, and since when."""
 
+from bot.events import MemberJoined
 from bot.metrics.participation.arrivals import active_in, arrivals, newcomers
 from bot.window import History
 from tests.makers import DAY_ONE, Town, instant
@@ -45,6 +46,18 @@ def test_a_known_join_needs_no_burn_in():
     town.post("Ana", instant(5))
     town.join("Bo", instant(4))
     assert known(town, town.history(20)) == {"Ana": (3, 5), "Bo": (4, -1)}
+
+
+def test_somebody_who_is_known_only_to_have_come_back_is_not_new():
+    """Ana's first join was never seen, and she writes long after the burn-in; Bo came back as well, but joined here."""
+    town = Town()
+    town.post("Cem", instant(0))
+    town.member("Ana")
+    town.join("Bo", instant(40))
+    town.events += [MemberJoined(town.key(who), instant(60), rejoin=True) for who in ("Ana", "Bo")]
+    for who in ("Ana", "Bo"):
+        town.post(who, instant(61))
+    assert arrivals(town.history(70)).person.tolist() == [town.key("Bo")]
 
 
 def test_a_join_before_the_history_makes_nobody_new():

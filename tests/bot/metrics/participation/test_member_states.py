@@ -95,5 +95,5 @@ def test_unknown_members_are_those_seen():
 def test_everybody_is_in_exactly_one(seed: int, listed: bool):
     """The parts add up to the members."""
     village = Village(seed=seed, people=40, listed=listed)
-    figure = member_states(history_of(village.events, village.end, listed=listed))
+    figure = member_states(history_of(village.events, village.end))
     assert sum(part["people"] for part in figure.parts) == figure.n
