@@ -92,6 +92,7 @@ _QUESTION_MARKS: Final = ("?", "？", "؟", "\u037e", "՞")  # noqa: RUF001  # l
 _PLAIN: Final = bytes(
     ord(sign.lower()) if sign.isalnum() or sign in "'+" else ord(" ") for sign in map(chr, range(128))
 ) + bytes(range(128, 256))
+_ACKNOWLEDGING = re.compile("|".join(ACKNOWLEDGING))
 _PHRASE_WORDS: Final = frozenset("got sense works worked helps helped helpful fixed solved".split())
 _OPENING: Final = GREETING | {"good", "morning"}
 _SPEAKING: Final = THANKS | _PHRASE_WORDS
@@ -104,12 +105,13 @@ def read(text: str) -> tuple[int, int]:
     if "`" in text:
         text, code = _without_code(text)
         signals |= code
-    if "://" in text:
+    colons = ":" in text  # links, custom emoji and shortcodes all have one; most messages have none
+    if colons and "://" in text:
         text, links = _LINK.subn(" ", text)
         signals |= _LINKS if links else 0
     if "<" in text:
-        text = _MARKUP.sub(_emoji_name, text)
-    if text.count(":") > 1:
+        text = _MARKUP.sub(_emoji_name if colons else " ", text)
+    if colons and text.count(":") > 1:
         emoji = _SHORTCODE.findall(text)
         text = _SHORTCODE.sub(" ", text) if emoji else text
     if "&" in text:
@@ -121,17 +123,17 @@ def read(text: str) -> tuple[int, int]:
     else:
         words = _words(text)
         asks = any(mark in text for mark in _QUESTION_MARKS)
-    number = len(words)
-    if asks or (number and (words[0] in ASKING or (_may_address(text, words[0]) and _begins_asking(text, words)))):
+    first = words[0] if words else ""
+    opens = first in _OPENING  # only after a greeting or a name is a word looked for that asks
+    if (
+        asks
+        or first in ASKING
+        or ((opens or "," in text or ":" in text or "@" in text) and _begins_asking(text, words))
+    ):
         signals |= _ASKS
-    if number <= _SHORT or emoji or words[0] in _OPENING or not _SPEAKING.isdisjoint(words):
+    if opens or emoji or len(words) <= _SHORT or not _SPEAKING.isdisjoint(words):
         signals |= _courtesies(words, [name.lower() for name in emoji], asks)
-    return signals, number if plain else sum(word not in _EMOJI for word in words)
-
-
-def _may_address(text: str, first: str) -> bool:
-    """Whether a message can begin with a greeting or a name at all: most cannot, and are not looked at closer."""
-    return first in _OPENING or "," in text or ":" in text or text[0] == "@"
+    return signals, len(words) if plain else sum(word not in _EMOJI for word in words)
 
 
 def _words(text: str) -> list[str]:
@@ -216,6 +218,7 @@ def _thanks(words: list[str]) -> bool:
 
 def _acknowledges(words: list[str], said: str) -> bool:
     """Whether an acknowledgement is all there is, or an acknowledging phrase begins within the first words."""
-    return (len(words) <= _SHORT and not ACKNOWLEDGED.isdisjoint(words)) or any(
-        phrase in said and said[: said.index(phrase)].count(" ") <= _SHORT for phrase in ACKNOWLEDGING
-    )
+    if len(words) <= _SHORT and not ACKNOWLEDGED.isdisjoint(words):
+        return True
+    phrase = _ACKNOWLEDGING.search(said)
+    return phrase is not None and said.count(" ", 0, phrase.start()) <= _SHORT

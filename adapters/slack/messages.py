@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.slack.keys import key_of_id, key_of_ts
+from adapters.slack.keys import key_of_ts, key_of_user
 from bot.errors import BadPayload
 from bot.events import AnyEvent, MessageDeleted, MessageKind, MessagePosted, ReactionChanged, ReactionCounted
 from bot.reading import read
@@ -55,6 +55,7 @@ NOTICES: Final = {
     "unpinned_item": "item unpinned",
 }
 
+_PERSON, _BOT = MessageKind.PERSON, MessageKind.BOT  # looked up once, not for every message
 _MENTION = re.compile(r"<@([A-Z][A-Z0-9]{1,11})[|>]", re.ASCII)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _EMOJI = re.compile(r"[^\s<>&:]{1,100}")
@@ -99,9 +100,9 @@ def message_events(channel: int, message: Message, events: list[AnyEvent]) -> st
         return notice(subtype) or _turning_point(channel, message, events)
     key = key_of_ts(message.ts)
     user = message.user
-    kind = MessageKind.PERSON
+    kind = _PERSON
     if message.bot_id or message.app_id or subtype == "bot_message" or user == SLACKBOT:
-        kind = MessageKind.BOT
+        kind = _BOT
         user = user or message.bot_id or message.app_id
     elif not user:
         return "message without an author"
@@ -111,7 +112,7 @@ def message_events(channel: int, message: Message, events: list[AnyEvent]) -> st
     posted = MessagePosted(
         channel,
         key,
-        key_of_id(user, "user") if user else 0,
+        key_of_user(user) if user else 0,
         key,
         kind,
         key_of_ts(message.edited.ts, "edited.ts") if message.edited else 0,
@@ -121,9 +122,10 @@ def message_events(channel: int, message: Message, events: list[AnyEvent]) -> st
         words,
         _mentions(text) if text and "<@" in text else (),
     )
-    marks = _reactions(channel, key, message.reactions) if message.reactions else ()
-    events.append(posted)
-    events.extend(marks)
+    if message.reactions:
+        events += (posted, *_reactions(channel, key, message.reactions))
+    else:
+        events.append(posted)
     return ""
 
 
@@ -154,14 +156,14 @@ def _turning_point(channel: int, message: Message, events: list[AnyEvent]) -> st
     if message.subtype == "tombstone":
         events.append(MessageDeleted(channel, key))
     else:
-        joined = MessagePosted(channel, key, key_of_id(message.user or "", "user"), key, MessageKind.JOIN)
+        joined = MessagePosted(channel, key, key_of_user(message.user or ""), key, MessageKind.JOIN)
         events.extend([joined, *_reactions(channel, key, message.reactions or [])])
     return ""
 
 
 def _mentions(text: str) -> tuple[int, ...]:
     """Who is named, in order, each once."""
-    return tuple(dict.fromkeys([key_of_id(native) for native in _MENTION.findall(text)]))
+    return tuple(dict.fromkeys(map(key_of_user, _MENTION.findall(text))))
 
 
 def _reactions(channel: int, key: int, reactions: list[Reaction]) -> list[AnyEvent]:
@@ -169,7 +171,8 @@ def _reactions(channel: int, key: int, reactions: list[Reaction]) -> list[AnyEve
     marks: list[AnyEvent] = []
     for reaction in reactions:
         emoji = emoji_name(reaction.name)
-        marks.extend([ReactionChanged(channel, key, key_of_id(user, "user"), emoji) for user in reaction.users])
-        if reaction.count > len(reaction.users):
+        users = reaction.users
+        marks += [ReactionChanged(channel, key, key_of_user(user), emoji) for user in users]
+        if reaction.count > len(users):
             marks.append(ReactionCounted(channel, key, emoji, min(reaction.count, 1_000_000)))
     return marks
