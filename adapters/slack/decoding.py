@@ -1,10 +1,12 @@
 """A file that is a JSON list of objects, in bounded memory, leaving out only the objects that have a wrong shape."""
 
+import json
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, Final, NoReturn, TypeVar
 
 import msgspec
 
@@ -49,9 +51,35 @@ def _decoded(content: bytes, kind: type[T], skips: Skips) -> list[T]:
     try:
         pieces = msgspec.json.decode(content, type=list[msgspec.Raw])
     except MALFORMED:
+        pieces = _pieces_of(content)
+    strict = msgspec.json.Decoder(kind).decode
+
+    def decode(piece: msgspec.Raw) -> T:
+        try:
+            return strict(piece)
+        except msgspec.ValidationError:
+            raise
+        except MALFORMED:
+            return strict(_mended(bytes(piece)))
+
+    return list(_each(pieces, decode, kind, skips))
+
+
+def _pieces_of(content: bytes) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(_mended(content), type=list[msgspec.Raw])
+    except MALFORMED:
         raise BrokenFile(NOT_A_LIST) from None
-    decoder = msgspec.json.Decoder(kind)
-    return list(_each(pieces, decoder.decode, kind, skips))
+
+
+def _mended(content: bytes) -> bytes:
+    """The same JSON with a question mark for half a character, which then costs a word and nothing else."""
+    read = json.loads(content.decode("utf-8", "replace"), parse_constant=_no_number)
+    return json.dumps(read, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def _each(pieces: Iterable[Any], decode: Any, kind: type[T], skips: Skips) -> Iterator[T]:
@@ -97,9 +125,22 @@ def _streamed(stream: IO[bytes], kind: type[T], skips: Skips) -> Iterator[list[T
     if stream.read(BLOCK).lstrip()[:1] != b"[":
         raise BrokenFile(NOT_A_LIST)
     stream.seek(0)
-    items = _each(ijson.items(stream, "item", use_float=True), convert, kind, skips)
+    items = _each(ijson.items(_Text(stream), "item", use_float=True), convert, kind, skips)
     try:
         while batch := list(islice(items, OBJECTS_A_BATCH)):
             yield batch
     except (ijson.JSONError, UnicodeError, RecursionError):
         raise BrokenFile(NOT_A_LIST) from None
+
+
+class _Text:
+    """A file of which bytes that are no text read as replacement characters."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._decoder = getincrementaldecoder("utf-8")("replace")
+
+    def read(self, number: int) -> bytes:
+        """About so many bytes; none at the end only."""
+        block = self._stream.read(number)
+        return self._decoder.decode(block, final=not block).encode()

@@ -35,6 +35,23 @@ def test_a_broken_day_is_one_broken_file(tmp_path, content):
     assert sum(isinstance(event, MessagePosted) for event in events) == 1
 
 
+@pytest.mark.parametrize("spoilt", [b"\xff", b"\\ud83d", b"\xf0\x9f"])
+@pytest.mark.parametrize("padding", [0, WHOLE])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_bytes_that_are_no_text_spoil_nothing_else(tmp_path, spoilt, padding, indent):
+    """Half a character in one message or one name costs neither the message nor the file, nor the list of people."""
+    day = [post(number, blocks="x" * (padding // 10)) for number in range(20)]
+    said = json.dumps(day, indent=indent).encode().replace(b"tea is", b"tea " + spoilt + b" is", 1)
+    people = [{**user, "real_name": "tea" + "x" * (padding // 2)} for user in USERS]
+    users = json.dumps(people, indent=indent).encode().replace(b"tea", spoilt, 1)
+    events, skipped, broken = read(
+        written(tmp_path, {"users.json": users, "channels.json": CHANNELS, "lobby/2014-05-01.json": said})
+    )
+    assert (skipped, broken) == ({}, {})
+    assert sum(isinstance(event, MessagePosted) for event in events) == 20
+    assert sum(isinstance(event, MemberSeen) for event in events) == len(USERS)
+
+
 def test_a_broken_list_of_channels_stops_the_import(tmp_path):
     """Without the list of channels nothing can be read, and the sentence says so."""
     files = written(tmp_path, {"users.json": USERS, "channels.json": b"[", "lobby/2014-05-01.json": [post()]})
