@@ -103,7 +103,9 @@ def test_requirements_name_no_place():
 def test_tests_mirror_the_tree():
     """A folder of tests lies where the folder lies that it is about."""
     folders = {path.parent.relative_to(HOUSE / "tests") for path in (HOUSE / "tests").rglob("test_*.py")}
-    assert [str(folder) for folder in sorted(folders) if not (HOUSE / folder).is_dir()] == []
+    about_the_whole = {Path("end_to_end")}
+    lost = [folder for folder in sorted(folders) if folder not in about_the_whole and not (HOUSE / folder).is_dir()]
+    assert lost == []
 
 
 def test_every_measure_is_documented_and_known_by_one_id():
