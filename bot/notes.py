@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 
-class Span(msgspec.Struct, frozen=True):
+class Span(msgspec.Struct, frozen=True, tag=True):
     """A run of words inside a line."""
 
     text: str
@@ -26,7 +26,7 @@ class Place(msgspec.Struct, frozen=True):
     when: str = ""  # the instant in the community's own words and zone, such as "Tue 10 March 14:02"
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, tag=True):
     """Words that lead to a message."""
 
     text: str

@@ -36,8 +36,8 @@ def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
 
 
 def usable(history: History, monday: int) -> bool:
-    """Whether a week was seen whole."""
-    return not partial_days(history, monday, monday + 7)
+    """Whether a week was seen whole and is one to compare others with."""
+    return not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
 
 
 def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:
