@@ -184,7 +184,8 @@ class HistoryRead(Event, frozen=True, gc=False):
     """How far back a channel's (or one thread's) history was read; said in the same breath as what was found there.
 
     `newest` and `oldest` are instants between which everything is known; `finished` says that there is nothing older,
-    or nothing older is wanted. A later reading widens the stretch.
+    or nothing older is wanted. Stretches that meet (one's `newest` is another's `oldest`, or beyond) become one; what
+    lies between stretches that do not meet is not known, so each page of a reading says where the page before ended.
     """
 
     channel: int

@@ -9,6 +9,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    HistoryRead,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -55,6 +56,8 @@ class Model:
             "gap": [(*key, end) for key, end in self.gaps().items()],
             "community": self.community(),
             "imported": [],
+            "cursor": self.stretches(),
+            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret")},
         }
         return {name: sorted(table, key=repr) for name, table in rows.items()}
 
@@ -149,6 +152,23 @@ class Model:
     def gaps(self) -> dict[tuple[Any, ...], int]:
         """The longest gap from each beginning."""
         return best(((e.channel, e.start), e.end, e.end) for e in self.by_type[CoverageGap])
+
+    def stretches(self) -> list[tuple[Any, ...]]:
+        """Readings that meet are one stretch; its old end is as finished as whoever read that far says."""
+        read: dict[tuple[int, int], list[Any]] = defaultdict(list)
+        for event in self.by_type[HistoryRead]:
+            read[event.channel, event.thread].append(event)
+        rows = []
+        for key, events in read.items():
+            known: list[set[int]] = [{e.oldest, e.newest} for e in events]
+            spans = [(e.oldest, e.newest) for e in events]
+            for start, end in spans:
+                touched = [each for each in known if min(each) <= end and start <= max(each)]
+                known = [each for each in known if each not in touched] + [set().union(*touched)]
+            for span in known:
+                ends = [e.finished for e in events if e.oldest == min(span)]
+                rows.append((*key, max(span), min(span), any(ends)))
+        return rows
 
     def community(self) -> list[tuple[Any, ...]]:
         """The latest name and the latest address that were told."""

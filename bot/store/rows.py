@@ -9,6 +9,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    HistoryRead,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -51,6 +52,7 @@ class Rows:
         "natives",
         "reactions",
         "rosters",
+        "stretches",
     )
 
     def __init__(self) -> None:
@@ -67,6 +69,7 @@ class Rows:
         self.natives: dict[str, list[Row]] = {"member": [], "channel": []}
         self.communities: list[Row] = []
         self.gaps: list[Row] = []
+        self.stretches: list[Row] = []  # community, channel, thread, newest, oldest, finished
         self.rosters: list[Row] = []  # numbers of communities whose whole member list was told
 
     def add(self, number: int, events: Iterable[AnyEvent]) -> None:
@@ -131,6 +134,9 @@ class Rows:
     def _gap(self, number: int, event: CoverageGap) -> None:
         self.gaps.append((number, event.channel, event.start, event.end))
 
+    def _history(self, number: int, event: HistoryRead) -> None:
+        self.stretches.append((number, event.channel, event.thread, event.newest, event.oldest, event.finished))
+
 
 _OTHERS: dict[type, Callable[..., None]] = {
     MessagePosted: Rows._deleted,  # noqa: SLF001  # the table of this class's own branches
@@ -144,4 +150,5 @@ _OTHERS: dict[type, Callable[..., None]] = {
     ChannelSeen: Rows._channel,  # noqa: SLF001
     CommunitySeen: Rows._community,  # noqa: SLF001
     CoverageGap: Rows._gap,  # noqa: SLF001
+    HistoryRead: Rows._history,  # noqa: SLF001
 }

@@ -21,6 +21,15 @@ EMOJI_LENGTH = 64
 NAME_LENGTH = 100
 NATIVE_LENGTH = 64
 ADDRESS_LENGTH = 200
+PLATFORM_LENGTH = 20
+SETTING_LENGTH = 40
+ITEM_LENGTH = 64
+KIND_LENGTH = 20
+PERIOD_LENGTH = 32
+KEY_LENGTH = 64
+REASON_LENGTH = 300
+SECRET_LENGTH = 200
+OPEN_POSTS = "state IN (0, 1, 3)"  # planned, sending, unknown
 
 
 def _table(name: str, *items: SchemaItem) -> Table:
@@ -56,7 +65,7 @@ community = Table(
     "community",
     metadata,
     Column("community", Integer, primary_key=True),
-    Column("platform", String(20), nullable=False),
+    Column("platform", String(PLATFORM_LENGTH), nullable=False),
     Column("native", String(NATIVE_LENGTH), nullable=False),
     _words("name", NAME_LENGTH),
     _number("name_at"),
@@ -161,4 +170,79 @@ gap = _table(
 imported = _table(
     "imported",
     Column("stamp", LargeBinary(16), primary_key=True),
+)
+
+# How much of each channel's and thread's history is known, as stretches of time that neither meet nor overlap.
+cursor = _table(
+    "cursor",
+    _key("channel"),
+    _key("thread"),  # 0: the channel itself
+    _key("newest"),
+    _number("oldest"),
+    _flag("finished"),
+)
+
+# What its admins chose, one row for each item; a setting that was set to nothing has one empty item.
+setting = _table(
+    "setting",
+    Column("name", String(SETTING_LENGTH), primary_key=True),
+    Column("item", String(ITEM_LENGTH), primary_key=True),
+    _small("position"),
+)
+
+# Who did what that others should be able to look up: settings changed, digests posted by hand.
+audit = _table(
+    "audit",
+    _key("at"),
+    _key("person"),
+    Column("deed", String(SETTING_LENGTH), primary_key=True),
+)
+
+# What is computed ahead, so that a question is answered by reading one row.
+snapshot = _table(
+    "snapshot",
+    Column("name", String(SETTING_LENGTH), primary_key=True),
+    _number("made_at"),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What is to be posted, once for each kind and period; the note is dropped when it is posted.
+outbox = _table(
+    "outbox",
+    Column("kind", String(KIND_LENGTH), primary_key=True),
+    Column("period", String(PERIOD_LENGTH), primary_key=True),
+    Column("key", String(KEY_LENGTH), nullable=False),
+    _number("channel"),
+    Column("note", LargeBinary),
+    _flag("quiet"),
+    _small("state"),
+    _flag("doubtful"),  # it may be there: look before posting again
+    _small("attempts"),
+    _number("planned_at"),
+    _number("due_at"),
+    _number("tried_at"),
+    _number("claim"),  # whoever is posting it, until `claimed_until`
+    _number("claimed_until"),
+    _words("reason", REASON_LENGTH),
+    Column("messages", LargeBinary),  # the platform's ids of the messages, eight bytes each
+    Index(
+        "outbox_open",
+        "community",
+        "due_at",
+        sqlite_where=text(OPEN_POSTS),
+        postgresql_where=text(OPEN_POSTS),
+    ),
+)
+
+# Communities whose installation is gone, and when everything of them is deleted.
+removal = _table("removal", _number("removed_at"), _number("delete_at"))
+
+# Tokens, encrypted. They are kept before a community is known and by installations of many, so the platform leads.
+secret = Table(
+    "secret",
+    metadata,
+    Column("platform", String(PLATFORM_LENGTH), primary_key=True),
+    Column("name", String(SECRET_LENGTH), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )

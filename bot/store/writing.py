@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.ports import CommunityRef
+from bot.store.cursors import widen
 from bot.store.rows import Row, Rows
 from bot.store.statements import Statement, Statements
 
@@ -91,6 +92,7 @@ class Writer:
         self._run(connection, put["member"], rows.members)
         self._run(connection, put["channel"], rows.channels)
         self._run(connection, put["gap"], rows.gaps)
+        widen(connection, rows.stretches)
         _each(connection, self._statements.move, rows.moves)
         for name, natives in rows.natives.items():
             _each(connection, self._statements.name_natively[name], natives)

@@ -18,6 +18,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    HistoryRead,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -87,6 +88,13 @@ communities = st.builds(
     CommunitySeen, name=st.sampled_from(["", "One", "one"]), address=st.sampled_from(["", "https://a/"]), at=maybe
 )
 gaps = st.builds(CoverageGap, start=instants, end=instants, channel=st.integers(0, 1))
+stretches = st.builds(
+    lambda ends, **rest: HistoryRead(newest=max(ends), oldest=min(ends), **rest),
+    st.tuples(st.integers(1, 9), st.integers(1, 9)),
+    channel=st.integers(1, 2),
+    thread=st.integers(0, 1),
+    finished=st.booleans(),
+)
 anything = st.one_of(
     posts,
     posts,
@@ -102,6 +110,7 @@ anything = st.one_of(
     channels,
     communities,
     gaps,
+    stretches,
 )
 
 # Everything that can be said of one message by two people: hardly two events that do not concern each other.
