@@ -69,7 +69,7 @@ class View:
         """The report as one page that needs nothing else."""
         from bot.page import page  # noqa: PLC0415  # altair comes with it
 
-        return page(made, self.history)
+        return page(made, self.history, self.link)
 
 
 def settings(database_url: str | None, timezone: str | None = None) -> "Settings":

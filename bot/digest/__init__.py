@@ -128,6 +128,7 @@ def _seen(facts: Facts) -> str:
         words.period(days(facts.first, facts.end - 1, year=True), facts.timezone),
         words.seen(seen.channels_seen, seen.channels, list(seen.unseen)),
         words.gaps(seen.gap_days),
+        words.set_apart(seen.set_apart, facts.minimum),
         words.text_seen(seen.text_seen) if seen.text_seen is not None and seen.text_seen < 0.995 else "",
         words.NOT_SEEN,
     ]

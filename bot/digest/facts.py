@@ -4,6 +4,7 @@ import msgspec
 import numpy as np
 
 from bot.metrics import Figure, State
+from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.statistics.gaps import partial_days
@@ -77,6 +78,7 @@ def gather(history: History, name: str, minimum: int) -> Facts:
     """The facts of the last complete week, Monday to Sunday, as that week's end saw them."""
     picture = history.until(last_monday(history))
     made = report(picture, name=name, platform="", minimum_group=minimum)
+    picture = calm(picture)  # as the report does
     first = picture.end - 7
     joined, wrote = _arrivals(picture)
     questions, queue = made.figure("H1"), made.figure("H13")

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.digest import digest
+from bot.metrics.helpfulness.behaviour import calm
 from bot.notes import Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Place, Words
 from bot.page.pictures import pictures
 from bot.report import Report
 from bot.report.lines import pillars
 from bot.window import History
 from bot.words import figures, pages
+from bot.words.digest import set_apart
 from bot.words.numbers import day, share
 
 _HERE = Path(__file__).parent
@@ -34,7 +36,7 @@ def page(report: Report, history: History, link: Linker | None = None) -> str:
         policy=_policy(style),
         note=_note(digest(history, report.community, minimum_group=report.minimum_group), link),
         pillars=pillars(report),
-        charts=pictures(report, history),
+        charts=pictures(report, calm(history)),
         questions=[
             _run((Link(_where(part["place"]), part["place"]),), link) for part in (queue.parts if queue else ())
         ],
@@ -58,6 +60,7 @@ def _seen(report: Report) -> list[str]:
         *([pages.text_share(share(seen.text_seen))] if seen.text_seen is not None else []),
         *([pages.answering(share(seen.answering))] if seen.answering is not None else []),
         pages.members(seen.members_listed),
+        *([said] if (said := set_apart(seen.set_apart, report.minimum_group)) else []),
     ]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import msgspec
 
 from bot.metrics import MEASURES, Figure, Measure
+from bot.metrics.helpfulness.behaviour import calm, machine_like
+from bot.metrics.statistics.suppression import too_few
 from bot.metrics.statistics.trend import Change
 from bot.notes import Place
 from bot.report.coverage import Coverage, coverage
@@ -42,7 +44,12 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def report(history: History, *, name: str, platform: str, minimum_group: int = 5) -> Report:
-    """Compute every measure for the picture in `history` and take out what would show single people."""
+    """Compute every measure for the picture in `history` and take out what would show single people.
+
+    Accounts that behave like machines are set apart first, once, so that all figures rest on the same people.
+    """
+    set_apart = len(machine_like(history))
+    history = calm(history)
     recent = history.messages.day >= history.end - WINDOW
     active = len(set(history.messages.author[recent].tolist()))
     answers = [(each, each.compute(history)) for each in MEASURES]
@@ -54,7 +61,7 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
         timezone=history.zone.key,
         minimum_group=minimum_group,
         active=active,
-        coverage=coverage(history),
+        coverage=coverage(history, None if too_few(set_apart, minimum_group) else set_apart),
         measures=tuple(
             Measured(each, _placed(history, each, figure)) for each, figure in zip(MEASURES, figures, strict=True)
         ),

@@ -25,10 +25,13 @@ class Coverage(msgspec.Struct, frozen=True):
     answering_by_source: dict[str, float | None]
     members_listed: bool  # whether the platform tells who the members are; if not, the base is people seen in 90 days
     reactions_counted: int  # reactions known only as a number, without who
+    set_apart: int | None = (
+        0  # accounts left out because they behave like machines; None where they are too few to tell
+    )
 
 
-def coverage(history: History) -> Coverage:
-    """What could be seen of the 28 days before the picture's end."""
+def coverage(history: History, set_apart: int | None = 0) -> Coverage:
+    """What could be seen of the 28 days before the picture's end, from which some accounts may have been set apart."""
     begin, end = midnight(history.end - WINDOW, history.zone), history.end_at
     places = [channel for channel in history.channels.values() if channel.kind not in _INSIDE]
     dark = {
@@ -48,6 +51,7 @@ def coverage(history: History) -> Coverage:
         text_seen=_share(history.messages.signals[rows] & Signal.TEXT_SEEN != 0),
         members_listed=history.members.listed,
         reactions_counted=history.reactions_counted,
+        set_apart=set_apart,
         answering=edges.share,
         answering_by_source={source.name.lower(): edges.share_of(source) for source in Source},
     )

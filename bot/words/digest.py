@@ -228,6 +228,14 @@ def gaps(days: int) -> str:
     )
 
 
+def set_apart(accounts: int | None, minimum: int) -> str:
+    """Accounts that no figure rests on; silent where there are none."""
+    if accounts == 0:
+        return ""
+    said = people(accounts, minimum, "account", "accounts")
+    return f"Left out: {said} that {plural(accounts or 2, 'behaves', 'behave')} like a machine."
+
+
 def text_seen(share_seen: float) -> str:
     """How much text could be read for the questions in it."""
     said = f"Text could be read in {share(share_seen)} of messages"

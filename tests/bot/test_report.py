@@ -5,10 +5,12 @@ import random
 from pathlib import Path
 
 import jsonschema
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digest import digest
 from bot.events import HOUR, ChannelKind
 from bot.metrics import MEASURES, Figure, Measure, State
 from bot.report import Report, as_json, report
@@ -183,6 +185,24 @@ def test_no_part_tells_of_a_few(counts):
     assert not any(n is not None and 0 < n < 5 for n in people)
     hidden = sum(n for n, told in zip(counts, people, strict=True) if told is None)
     assert not 0 < hidden < 5 or sum(counts) == hidden
+
+
+@pytest.mark.parametrize(("machines", "told"), [(0, 0), (1, None), (6, 6)])
+def test_machines_change_no_figure(machines: int, told: int | None):
+    """Accounts that write every hour to the second are set apart from every measure and trend, and counted."""
+    plain, town = made(busy().history(16 * 7)), busy()
+    for number in range(machines):
+        town.member(f"clock{number}")
+        for hour in range(24 * 20):
+            town.ask(f"clock{number}", instant(16 * 7 - 25, hour, 30, number), channel="hours")
+    found = made(town.history(16 * 7))
+    assert found.coverage.set_apart == told
+    assert [each.figure for each in found.measures] == [each.figure for each in plain.measures]
+    assert found.changes == plain.changes
+    note = digest(town.history(16 * 7), "Fern Hill")
+    assert note is not None
+    said = msgspec.json.encode(note).decode()
+    assert ("behaves like a machine" in said or "behave like a machine" in said) is (machines > 0)
 
 
 def test_lines_cover_all_measures(history):

@@ -1,4 +1,4 @@
-"""Accounts that behave like machines: whatever they write neither asks nor helps."""
+"""The quarantine: accounts that behave like machines; whatever they write neither asks nor helps."""
 
 from dataclasses import replace
 from typing import Final
@@ -7,11 +7,12 @@ import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.ties import Source, ties
-from bot.window import History, Ints, Mentions, Messages, Reactions
+from bot.window import History, Ints, Members, Mentions, Messages, Reactions
 
 WINDOW: Final = 28
 MANY: Final = 200
 EVEN: Final = 0.2  # of gaps between messages: standard deviation over mean
+_MEMBER: Final = Members.__slots__
 IGNORED: Final = 0.05  # of how often others are turned to, for each message of theirs
 
 
@@ -55,7 +56,7 @@ def _even(at: Ints) -> bool:
 
 
 def calm(history: History) -> History:
-    """The history without what such accounts wrote and marked; the history itself where there are none.
+    """The history without such accounts and what they wrote and marked; the history itself where there are none.
 
     They are taken out before anything else is worked out: their messages between other people's would hide who
     answers whom.
@@ -67,11 +68,12 @@ def _calm(history: History) -> History:
     loud = machine_like(history)
     if not len(loud):
         return history
-    messages, mentions, reactions = history.messages, history.mentions, history.reactions
+    messages, mentions, reactions, members = history.messages, history.mentions, history.reactions, history.members
     stays = ~np.isin(messages.author, loud)
     row = np.cumsum(stays) - 1
     named = stays[mentions.row]
     marked = stays[reactions.row] & ~np.isin(reactions.person, loud)
+    known = ~np.isin(members.person, loud)
     rest = replace(
         history,
         messages=Messages(*(getattr(messages, name)[stays] for name in Messages.__slots__)),
@@ -79,7 +81,11 @@ def _calm(history: History) -> History:
         reactions=Reactions(
             row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
         ),
+        members=Members(
+            *(each[known] if isinstance(each, np.ndarray) else each for each in map(members.__getattribute__, _MEMBER))
+        ),
         _remembered={},
     )
     rest.remember("calm", lambda itself: itself)  # judged once, not again by what is left
+    rest.remember("machine-like", lambda _: loud[:0])
     return rest
