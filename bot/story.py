@@ -1,8 +1,9 @@
 """An invented community for the demo: Fern Hill Growers, told as plain happenings that no platform shaped.
 
 A neighbourhood garden and its kitchen. Two circles, growers and cooks, meet in #general and hardly anywhere else; a few
-people answer most questions; newcomers arrive every week and are met better in the last month than before; two weeks
-in June are quiet; somebody's questions are still waiting on the last day. Every word and every person is made up.
+people answer most questions; newcomers arrive every week, many go again, and in the last month they are met better than
+before; two weeks in June are quiet; of late many ask in #greenhouse and few answer, so that questions wait there.
+Every word and every person is made up.
 """
 
 import random
@@ -14,6 +15,8 @@ FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 WEEKS = 26
 QUIET_WEEKS = (14, 15)
 KINDER_FROM = 22  # the week from which newcomers are looked after
+UNHEEDED, UNHEEDED_FROM = "greenhouse", 24  # where many ask and few answer, and from which week
+LEAVING = 0.05  # how many of those who came in these weeks stop writing, each week
 
 CIRCLES = {
     "growers": ("seeds", "soil-and-compost", "greenhouse"),
@@ -189,7 +192,8 @@ class _Teller:
         week, pace = day // 7, 0.45 if day // 7 in QUIET_WEEKS else 1.0
         morning = FIRST_DAY + timedelta(days=day)
         self._sunrise(morning)
-        for _ in range(self.chance.choice((0, 1, 1, 2, 2)) if pace == 1 else self.chance.choice((0, 0, 1))):
+        self._farewells(day)
+        for _ in range(self.chance.choice((1, 2, 2, 3)) if pace == 1 else self.chance.choice((0, 1, 1))):
             self._newcomer(day, week)
         weekend = 1.3 if day % 7 >= 5 else 1.0
         for person in list(self.people):
@@ -204,6 +208,13 @@ class _Teller:
     def _sunrise(self, morning: datetime) -> None:
         self.posts.append(Post(morning + timedelta(hours=6), self.almanac, "general", "Sunrise and rain for today."))
 
+    def _farewells(self, day: int) -> None:
+        """Now and then somebody who came in these weeks stops writing; nobody says so."""
+        came = [person.number for person in self.people if 0 <= person.joined < day - 7 and person.number in self.zeal]
+        for number in came:
+            if self.chance.random() < LEAVING / 7:
+                del self.zeal[number]
+
     def _hour(self, morning: datetime) -> datetime:
         return morning + timedelta(
             hours=min(22.5, max(6.5, self.chance.gauss(15, 4))), seconds=self.chance.random() * 1e3
@@ -215,19 +226,20 @@ class _Teller:
             return  # reads, and never writes
         first = FIRST_DAY + timedelta(days=person.joined + self.chance.expovariate(1 / 1.5))
         hello = self._say(first, person.number, "welcome", self.chance.choice(_HELLO))
-        met = self.chance.random() < (0.93 if week >= KINDER_FROM else 0.58)
+        met = self.chance.random() < (0.85 if week >= KINDER_FROM else 0.55)
         if met:
             for host in self._helpers(person.circle, self.chance.choice((1, 1, 2)), hello.who):
                 self._reply(hello, host, self.chance.choice(_WELCOME), median_minutes=70)
-        if self.chance.random() < (0.42 if met else 0.3):
+        if self.chance.random() < (0.3 if met else 0.22):
             self.zeal[person.number] = self.chance.paretovariate(1.6) * 0.05
 
     def _converse(self, person: Person, at: datetime, week: int) -> None:
-        channel, circle = self._channel(person)
+        channel, circle = self._channel(person, week)
         if self.chance.random() < 0.42:
             question = self._fill(self.chance.choice(_QUESTIONS[circle]))
             asked = self._say(at, person.number, channel, question)
-            if self.chance.random() < (0.76 if channel != "greenhouse" or week < WEEKS - 3 else 0.35):
+            unheeded = channel == UNHEEDED and week >= UNHEEDED_FROM
+            if self.chance.random() < (0.4 if unheeded else 0.9):
                 self._answered(asked, circle)
             return
         kind = "shared" if channel in SHARED else circle
@@ -253,7 +265,8 @@ class _Teller:
         wait = timedelta(minutes=median_minutes * self.chance.lognormvariate(0, 1.2) + 0.5)
         post = self._say(to.at + wait, who, to.channel, text)
         post.answers = to
-        post.in_thread = to.in_thread or self.chance.random() < 0.6
+        late = wait > timedelta(minutes=40)  # who answers late does so in the thread
+        post.in_thread = to.in_thread or late or self.chance.random() < 0.6
         if not post.in_thread:
             post.names = (to.who,)
         return post
@@ -262,12 +275,14 @@ class _Teller:
         for number in self._helpers("growers", self.chance.choice((0, 0, 1, 2, 4)), post.who, flat=True):
             post.reactions.append((number, self.chance.choice(("thumbsup", "heart", "tada", "seedling"))))
 
-    def _channel(self, person: Person) -> tuple[str, str]:
+    def _channel(self, person: Person, week: int) -> tuple[str, str]:
         draw, own = self.chance.random(), person.circle
         if draw < 0.16:
             return "general", own
         if draw < 0.195:
             own = "cooks" if own == "growers" else "growers"
+        if own == "growers" and week >= UNHEEDED_FROM and self.chance.random() < 0.45:
+            return UNHEEDED, own
         return self.chance.choice(CIRCLES[own]), own
 
     def _helpers(self, circle: str, number: int, but: int, *, flat: bool = False) -> list[int]:

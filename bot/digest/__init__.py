@@ -1,27 +1,28 @@
 """The weekly note: what is true of the last complete week, said in a few lines, and one thing to do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.digest.choice import headline, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
+from bot.digest.open import Waiting
 from bot.metrics import Figure, State
-from bot.metrics.newcomers.widening import WIDER, WINDOW
+from bot.metrics.newcomers.widening import ENOUGH, WIDER, WINDOW
 from bot.metrics.statistics.suppression import too_close
 from bot.metrics.statistics.trend import Change
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
 from bot.window import History
 from bot.words import digest as words
-from bot.words.numbers import changed, days, duration, usual
+from bot.words.numbers import about, changed, days, duration, share, tells, usual
 
 
 def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | None:
     """The note of the last complete week, Monday to Sunday, before the picture's end.
 
-    None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question is open.
+    None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question waits.
     """
     facts = gather(history, name, minimum_group)
-    if not facts.active and not facts.open:
+    if not facts.active and not facts.open.unanswered:
         return None
     return note(facts)
 
@@ -32,12 +33,21 @@ def note(facts: Facts) -> Note:
     if rows := _rows(facts):
         blocks.append(Rows(rows))
     blocks.append(Paragraph(plain(one_thing(facts)), label=words.ONE_THING))
-    if facts.waiting:
-        blocks.append(Listing(_links(facts), label=words.WAITING))
+    if facts.open.waiting:
+        blocks.append(Listing(_links(facts.open.waiting, words.question_link)))
+    if rest := _rest(facts):
+        blocks.append(Paragraph(plain(rest)))
     if known := worth_knowing(facts):
         blocks.append(Paragraph(plain(known), label=words.WORTH_KNOWING))
+    if facts.open.first_words:
+        blocks.append(Listing(_links(facts.open.first_words, words.first_link)))
     blocks.append(Footnote(plain(_seen(facts))))
     return Note("digest", words.title(facts.name, days(facts.first, facts.end - 1)), tuple(blocks))
+
+
+def _rest(facts: Facts) -> str:
+    """What waits and is not linked, where something is."""
+    return words.rest(*facts.open.rest) if facts.open.waiting else ""
 
 
 def _rows(facts: Facts) -> tuple[tuple[str, Words], ...]:
@@ -49,13 +59,13 @@ def _people(facts: Facts) -> Words:
     if facts.small:
         return ()
     said: list[Words | str] = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
-    share = facts.figures.get("A2")
-    if not facts.rates or share is None:
+    figure = facts.figures.get("A2")
+    if not facts.rates or figure is None:
         said.append(words.in_month(facts.active, facts.week, facts.minimum))
     elif drawn := facts.drawn("A2"):
         listed = facts.coverage.members_listed
         said.append(words.of_members(_value(drawn), drawn.n, rough=_rough(drawn), listed_members=listed))
-    elif share.state is State.SUPPRESSED and share.note == words.NEARLY_ALL:
+    elif figure.state is State.SUPPRESSED and figure.note == words.NEARLY_ALL:
         said.append(words.nearly_all_members())
     else:
         said.append(words.in_month(facts.active, facts.week, facts.minimum))
@@ -63,6 +73,8 @@ def _people(facts: Facts) -> Words:
 
 
 def _help(facts: Facts) -> Words:
+    if facts.small:
+        return plain(words.open_now(facts.open.unanswered))
     if facts.questions is None:
         return ()
     figure = facts.drawn("H4")
@@ -87,24 +99,33 @@ def _newcomers(facts: Facts) -> Words:
             said.append(words.wrote(facts.wrote or 0, facts.joined, facts.minimum))
     elif facts.wrote is not None:
         said.append(words.first_messages(facts.wrote, facts.minimum))
-    if facts.rates and (figure := facts.drawn("N2")):
-        first = words.newcomers_answered(_value(figure), figure.n, rough=_rough(figure), days=_days(figure))
+    if facts.rates and (part := _share(facts, "N2")):
+        first = words.newcomers_answered(part, days=_days(facts.figures["N2"]))
         said.append(_with_usual(facts, first, "newcomers_answered", "share"))
-    if facts.rates and (figure := facts.drawn("N4")):
-        said.append(words.came_back(_value(figure), figure.n, rough=_rough(figure)))
+    if facts.rates and (part := _share(facts, "N4")):
+        said.append(words.came_back(part))
     return _joined(said, " → ")
 
 
+def _share(facts: Facts, identity: str) -> str:
+    """A share of newcomers as it may be said: in figures, or in words where figures would tell of a few."""
+    figure = facts.drawn(identity)
+    if figure:
+        return about(share(_value(figure), figure.n), rough=_rough(figure))
+    return facts.worded(identity) if (facts.wrote or 0) >= ENOUGH else ""  # with fewer it may be of three months
+
+
 def _with_usual(facts: Facts, said: str, series: str, unit: str, *more: str) -> Words:
-    """A figure with its usual range in brackets, and the mark and word for a change that may be claimed."""
+    """A figure, the mark and word for a change that may be claimed, and in brackets what is usual."""
     change = facts.changes.get(series)
+    way = dict(moved(facts)).get(series, "") if facts.rates and not facts.gap_days else ""
     bracket = list(more)
     if facts.rates and change and change.low is not None and change.high is not None:
         low, high = _month(change) if series == "newcomers" else (change.low, change.high)
-        bracket.insert(0, usual(low, high, unit))
-    text = f"{said} ({'; '.join(bracket)})" if bracket else said
-    way = dict(moved(facts)).get(series, "") if facts.rates and not facts.gap_days else ""
-    return (Span(text), Span(f" {changed(way)}", strong=True)) if way else plain(text)
+        if way or tells(low, high, unit):
+            bracket.insert(0, usual(low, high, unit))
+    beside = f" ({'; '.join(bracket)})" if bracket else ""
+    return (Span(said), Span(f" {changed(way)}", strong=True), *plain(beside)) if way else plain(f"{said}{beside}")
 
 
 def _month(change: Change) -> tuple[float, float]:
@@ -114,11 +135,14 @@ def _month(change: Change) -> tuple[float, float]:
     return 4 * usual_week - spread, 4 * usual_week + spread
 
 
-def _links(facts: Facts) -> tuple[Words, ...]:
-    total = len(facts.waiting)
+def _links(places: Sequence[Waiting], called: Callable[[int, int], str]) -> tuple[Words, ...]:
+    marked = called is words.question_link  # the others are all first messages
     return tuple(
-        (Link(words.question_link(index, total), each.place), Span(f" · {words.waiting(each.hours)}"))
-        for index, each in enumerate(facts.waiting, 1)
+        (
+            Link(called(index, len(places)), each.place),
+            Span(f" · {words.waiting(each.hours, first=each.first and marked)}"),
+        )
+        for index, each in enumerate(places, 1)
     )
 
 
@@ -132,8 +156,6 @@ def _seen(facts: Facts) -> str:
         words.text_seen(seen.text_seen) if seen.text_seen is not None and seen.text_seen < 0.995 else "",
         words.NOT_SEEN,
     ]
-    if 0 < len(facts.waiting) < facts.open:
-        said.append(words.open_elsewhere(len(facts.waiting), facts.open))
     return " ".join(each for each in said if each)
 
 

@@ -1,11 +1,12 @@
 """Which of the things that are true leads the note, and which one thing is asked for: rules, in order."""
 
-from collections import Counter
-
 from bot.digest.facts import Facts
+from bot.metrics import State
 from bot.metrics.statistics.trend import Change, Direction
 from bot.report.privacy import few
 from bot.words import digest as words
+from bot.words import suggestions
+from bot.words.numbers import about, share
 
 # In the order in which they matter: what moved ahead of decline elsewhere comes first.
 WATCHED = ("newcomers_answered", "newcomers", "answered", "people")
@@ -36,8 +37,26 @@ def headline(facts: Facts) -> str:
         return words.headline_gap(facts.gap_days)
     if not facts.week:
         return words.headline_silent()
-    changes = moved(facts)
-    return words.headline_moved(changes, facts.open) if changes else words.headline_steady(facts.open)
+    if changes := moved(facts):
+        return words.headline_moved(changes, facts.open.unanswered)
+    return words.headline_steady(_share_answered(facts), facts.open.unanswered, usual=_as_usual(facts))
+
+
+def _share_answered(facts: Facts) -> str:
+    figure = facts.drawn("H4")
+    if figure is None or figure.value is None:
+        return ""
+    return about(share(figure.value, figure.n), rough=figure.state is State.ROUGH)
+
+
+def _as_usual(facts: Facts) -> bool:
+    """Whether the week lies inside the range its own past has."""
+    change = facts.changes.get("people")
+    return bool(change and change.low is not None and change.high is not None and _inside(facts.week, change))
+
+
+def _inside(week: int, change: Change) -> bool:
+    return (change.low or 0.0) <= week <= (change.high or 0.0)
 
 
 def one_thing(facts: Facts) -> str:
@@ -46,37 +65,53 @@ def one_thing(facts: Facts) -> str:
 
 
 def _what_waits(facts: Facts) -> str:
-    if long := len(facts.waited_long):
-        more = long == len(facts.waiting) < facts.open
-        return words.answer_waiting(long, _common_channel(facts), more=more)
-    return words.answer_open(len(facts.waiting)) if facts.waiting else ""
+    waiting = facts.open
+    if waiting.long:
+        fell = facts.rates and not facts.gap_days and ("answered", "down") in moved(facts)
+        return suggestions.answer_waiting(waiting.long, _where(facts), fell=fell)
+    if waiting.fresh:
+        return suggestions.answer_open(waiting.fresh)
+    if waiting.waiting:
+        return suggestions.look_back(waiting.older)
+    if waiting.first_total:
+        return suggestions.answer_first(waiting.first_total)
+    return suggestions.answer_private(waiting.unanswered) if waiting.unanswered else ""
+
+
+def _where(facts: Facts) -> tuple[str, int, bool]:
+    """The channel to begin with, how many wait there, and whether few are answered there; empty where none stands out.
+
+    A channel where fewer are answered than elsewhere comes first, then one in which more wait than in any other.
+    """
+    listed = facts.open.long_in
+    for name, number in listed:
+        if name in facts.open.slow and (number > 1 or facts.open.long == 1):
+            return name, number, True
+    if listed and listed[0][1] > max([1 if facts.open.long > 1 else 0, *(number for _, number in listed[1:])]):
+        return (*listed[0], False)
+    return "", 0, False
 
 
 def _what_fell(facts: Facts) -> str:
     if facts.gap_days:
-        return words.RECONNECT
+        return suggestions.RECONNECT
     if not facts.week:
-        return words.QUIET_WEEK
+        return suggestions.QUIET_WEEK
     lost = [name for name, way in moved(facts) if way != "up"] if facts.rates else []
-    return words.INSTEAD[lost[0]] if lost else ""
+    return suggestions.instead(lost[0], facts.busiest, facts.beginning) if lost else ""
 
 
 def _what_could_be(facts: Facts) -> str:
-    silent = (facts.joined or 0) - (facts.wrote or 0)
-    if facts.joined is not None and silent >= facts.minimum:
-        return words.join_without_words(silent)
-    return words.NOTHING if facts.rates else words.NOTHING_YET
-
-
-def _common_channel(facts: Facts) -> list[str]:
-    """The channel in which more than half of the waiting questions are, where there is one."""
-    names = Counter(each.place.channel_name for each in facts.waited_long if each.place.channel_name)
-    name, number = names.most_common(1)[0] if names else ("", 0)
-    return [name] if number * 2 > len(facts.waited_long) else []
+    joined, wrote = facts.joined or 0, facts.wrote or 0
+    if joined - wrote >= facts.minimum:
+        return suggestions.join_without_words(joined, wrote, facts.minimum)
+    return suggestions.NOTHING if facts.rates else suggestions.NOTHING_YET
 
 
 def worth_knowing(facts: Facts) -> str:
-    """Something true that asks for nothing this week; empty where there is no such thing."""
+    """Something true beside the one thing to do; empty where there is no such thing."""
+    if facts.open.first_total and facts.open.waiting:
+        return words.first_waiting(facts.open.first_total)
     if not facts.rates:
         return ""
     breadth = facts.figures.get("H11")

@@ -3,13 +3,14 @@
 import msgspec
 import numpy as np
 
+from bot.digest.channels import beginning, busiest
+from bot.digest.open import Open, still_open
 from bot.metrics import Figure, State
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.trend import Change
-from bot.notes import Place
 from bot.report import WINDOW, report
 from bot.report.coverage import Coverage
 from bot.report.privacy import SMALL_PLACE
@@ -18,13 +19,6 @@ from bot.window import History
 
 LEARNING_WEEKS = 12
 DRAWN = frozenset({State.OK, State.ROUGH})
-
-
-class Waiting(msgspec.Struct, frozen=True):
-    """An open question that may be pointed at, and how long it has waited."""
-
-    place: Place
-    hours: int
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -42,11 +36,12 @@ class Facts(msgspec.Struct, frozen=True):
     wrote: int | None
     figures: dict[str, Figure]
     changes: dict[str, Change]
-    waiting: tuple[Waiting, ...]  # at most five
-    open: int  # all open questions, those in private channels too
+    open: Open
     usable_weeks: int
     gap_days: int  # days of the week that could not be seen
     coverage: Coverage
+    busiest: str = ""  # the channel in which most people write, where one may be named
+    beginning: str = ""  # the channel in which most newcomers begin
 
     @property
     def small(self) -> bool:
@@ -63,15 +58,15 @@ class Facts(msgspec.Struct, frozen=True):
         """Enough people and weeks for shares, usual ranges and changes."""
         return not self.small and not self.learning
 
-    @property
-    def waited_long(self) -> tuple[Waiting, ...]:
-        """The questions that have waited more than a day."""
-        return tuple(each for each in self.waiting if each.hours >= 24)
-
     def drawn(self, identity: str) -> Figure | None:
         """The figure of a measure where it has a value that may be said."""
         figure = self.figures.get(identity)
         return figure if figure and figure.value is not None and figure.state in DRAWN else None
+
+    def worded(self, identity: str) -> str:
+        """The words in place of a share that would tell of a few people: "nearly all" or "fewer than 5"."""
+        figure = self.figures.get(identity)
+        return figure.note if figure and figure.state is State.SUPPRESSED and figure.n else ""
 
 
 def gather(history: History, name: str, minimum: int) -> Facts:
@@ -81,8 +76,7 @@ def gather(history: History, name: str, minimum: int) -> Facts:
     picture = calm(picture)  # as the report does
     first = picture.end - 7
     joined, wrote = _arrivals(picture)
-    questions, queue = made.figure("H1"), made.figure("H13")
-    listed = queue.parts if queue else ()
+    questions = made.figure("H1")
     return Facts(
         name=name,
         first=first,
@@ -96,11 +90,12 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         wrote=wrote,
         figures={each.measure.id: each.figure for each in made.measures},
         changes=made.changes,
-        waiting=tuple(Waiting(part["place"], part["hours"]) for part in listed),
-        open=int(queue.value or 0) if queue else 0,
+        open=still_open(picture, minimum),
         usable_weeks=sum(usable(picture, monday) for monday in weeks(picture)),
         gap_days=len(partial_days(picture, first, picture.end)),
         coverage=made.coverage,
+        busiest=busiest(picture, minimum),
+        beginning=beginning(picture, minimum),
     )
 
 

@@ -1,9 +1,9 @@
 """The sentences of the weekly note."""
 
-from bot.words.numbers import about, counted, few, listed, number, part, people, plural, share
+from bot.words.numbers import about, clock, counted, few, listed, number, part, people, plural, share
 
 PEOPLE, HELP, NEWCOMERS = "People", "Help", "Newcomers"
-ONE_THING, WORTH_KNOWING, WAITING, FIRST_WORDS = "One thing to do", "Worth knowing", "Waiting", "First messages"
+ONE_THING, WORTH_KNOWING = "One thing to do", "Worth knowing"
 NEARLY_ALL = "nearly all"
 NOT_SEEN = "I cannot see who only reads, and I never read direct messages."
 
@@ -36,17 +36,22 @@ def headline_moved(moved: list[tuple[str, str]], waiting: int) -> str:
     opposed = len(moved) > 1 and (moved[0][1] == "up") != (moved[1][1] == "up")
     said = f"{first[0]}, but {first[1]}" if opposed else listed(first)
     if len(first) == 1 and waiting:
-        said += f", and {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer"
+        said += f", and {wait(waiting)} for an answer"
     return _sentence(said)
 
 
-def headline_steady(waiting: int) -> str:
-    """Nothing moved that the trend rule would name."""
-    if waiting:
-        return (
-            f"A week like others, and {counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')} for an answer."
-        )
-    return "A week like others, and no question is waiting."
+def wait(waiting: int) -> str:
+    """So many questions wait."""
+    return f"{counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')}"
+
+
+def headline_steady(answered: str, waiting: int, *, usual: bool) -> str:
+    """Nothing moved that the trend rule would name; `answered` is the share of questions answered, if it is known."""
+    first = "A usual week" if usual else "No clear change"
+    if not answered:
+        return f"{first}, and {wait(waiting)} for an answer." if waiting else f"{first}, and no question is waiting."
+    now = f"{number(waiting)} {plural(waiting, 'is', 'are')} waiting" if waiting else "none is waiting"
+    return f"{first}: {answered} of questions get a reply within a day, and {now}."
 
 
 def headline_gap(gap_days: int) -> str:
@@ -78,7 +83,7 @@ def small(active: int, minimum: int) -> str:
 
 def took_part(week: int, minimum: int) -> str:
     """How many wrote this week."""
-    return f"{people(week, minimum)} took part" if week else "nobody took part"
+    return f"{few(week, minimum)} took part this week" if week else "nobody took part this week"
 
 
 def in_month(active: int, week: int, minimum: int) -> str:
@@ -91,12 +96,12 @@ def in_month(active: int, week: int, minimum: int) -> str:
 def of_members(value: float, n: int, *, rough: bool, listed_members: bool) -> str:
     """The share of members who wrote in 28 days."""
     base = "members" if listed_members else "the people seen in 90 days"
-    return f"{about(share(value, n), rough=rough)} of {base} in 28 days"
+    return f"in 28 days, {about(share(value, n), rough=rough)} of {base} did"
 
 
 def nearly_all_members() -> str:
     """The same where the exact share would show how few did not."""
-    return "nearly all members in 28 days"
+    return "in 28 days, nearly all members did"
 
 
 def answered(value: float, n: int, *, rough: bool) -> str:
@@ -124,7 +129,7 @@ def too_few_questions(questions: int) -> str:
 
 def joined(value: int, minimum: int) -> str:
     """How many arrived in 28 days."""
-    return f"{few(value, minimum)} joined" if value else "nobody joined"
+    return f"{few(value, minimum)} joined in 28 days" if value else "nobody joined in 28 days"
 
 
 def wrote(some: int, of: int, minimum: int) -> str:
@@ -139,74 +144,57 @@ def first_messages(value: int, minimum: int) -> str:
     )
 
 
-def newcomers_answered(value: float, n: int, *, rough: bool, days: int) -> str:
+def newcomers_answered(said: str, *, days: int) -> str:
     """The share of newcomers whose first own conversation got a reply within a day."""
-    over = "" if days == 28 else f" in {days} days"
-    return f"{about(share(value, n), rough=rough)} were answered within a day{over}"
+    return f"{said} were answered within a day{'' if days == 28 else f' in {days} days'}"
 
 
-def came_back(value: float, n: int, *, rough: bool) -> str:
+def came_back(said: str) -> str:
     """The share of newcomers who wrote again after their first week."""
-    return f"of those who first wrote 4 to 8 weeks ago, {about(share(value, n), rough=rough)} came back"
+    return f"of those who first wrote 4 to 8 weeks ago, {said} came back"
 
 
-def waiting(hours: int) -> str:
-    """How long a question has been open."""
-    return f"waiting {hours} h" if hours < 48 else f"waiting {hours // 24} days"
+def open_now(open_: int) -> str:
+    """Open questions where there are too few people for a rate."""
+    return f"{counted(open_, 'question')} {plural(open_, 'is', 'are')} open" if open_ else "no question is open"
 
 
-def open_elsewhere(number_listed: int, open_: int) -> str:
-    """Open questions that are not among the links."""
-    rest = open_ - number_listed
-    return f"{rest} more {plural(rest, 'is', 'are')} not listed here."
+def waiting(hours: int, *, first: bool) -> str:
+    """How long a question or a first message has been open."""
+    said = f"waiting {hours} h" if hours < 48 else f"waiting {hours // 24} days"
+    return f"{said} · somebody's first message here" if first else said
 
 
-def answer_waiting(long: int, channels: list[str], *, more: bool) -> str:
-    """What to do: answer what has waited more than a day."""
-    said = (
-        f"{'at least ' if more else ''}{counted(long, 'question')} {plural(long, 'has', 'have')} waited more than a day"
-    )
-    where = f", {'in' if long == 1 else 'most of them in'} #{channels[0]}" if channels else ""
-    return f"{said[0].upper()}{said[1:]}{where}. An answer now is worth more than one next week."
+def rest(more: int, older: int) -> str:
+    """Unanswered questions of the week that are not among the links; `older` have waited for more than three days."""
+    said = []
+    if more:
+        said.append(f"{number(more)} more {plural(more, 'is', 'are')} open")
+    if older:
+        said.append(f"{number(older)} more from this week {plural(older, 'has', 'have')} waited for over three days")
+    return f"{'; '.join(said)}." if said else ""
 
 
-def answer_open(open_: int) -> str:
-    """What to do: answer what is open."""
-    said = f"{counted(open_, 'question')} {plural(open_, 'is', 'are')} open, for less than a day so far."
-    return f"{said} A first answer helps most now."
-
-
-INSTEAD = {
-    "newcomers_answered": (
-        "Look into the channels where newcomers write first: fewer of them than usual get an answer within a day, "
-        "and a first answer is the part you can change."
-    ),
-    "newcomers": "Say hello where people arrive: fewer newcomers than usual are coming, so each one counts for more.",
-    "answered": (
-        "Ask two or three people who know the place to look at open questions once a day: fewer are answered within "
-        "a day than usual."
-    ),
-    "people": "Put one easy question to everybody in the busiest channel: fewer people than usual take part.",
-}
-RECONNECT = "Check that I can still see every channel: part of this week is missing, and a gap hides who is waiting."
-NOTHING = "Nothing has to be done this week: no question is waiting, and nothing has moved away from what is usual."
-NOTHING_YET = "Nothing has to be done this week: no question is waiting."
-QUIET_WEEK = "Nobody wrote this week. If that is not a holiday, one message from you will show that somebody is there."
-
-
-def join_without_words(silent: int) -> str:
-    """What to do where nothing waits and nothing fell: those who arrived and have not written."""
-    return f"{number(silent)} people joined in 28 days and have not written yet. One open question may be their way in."
+def first_waiting(first: int) -> str:
+    """Worth knowing: first messages without an answer."""
+    if first == 1:
+        return "Somebody's first message here has no answer yet."
+    return f"{number(first)} first messages of this week have no answer yet."
 
 
 def few_answer(minimum: int) -> str:
     """Worth knowing: help rests on a handful."""
-    return f"Fewer than {minimum} people gave half of the answers in 28 days. When they are away, questions wait."
+    return f"Fewer than {minimum} people gave half of all answers in 28 days."
 
 
 def question_link(index: int, of: int) -> str:
     """The words of a link to an open question."""
     return "the open question" if of == 1 else f"question {index}"
+
+
+def first_link(index: int, of: int) -> str:
+    """The words of a link to a first message."""
+    return "the first message" if of == 1 else f"first message {index}"
 
 
 def seen(channels_seen: int, channels: int, unseen: list[str]) -> str:
@@ -244,4 +232,4 @@ def text_seen(share_seen: float) -> str:
 
 def period(said: str, zone: str) -> str:
     """Which days and which clock."""
-    return f"{said}, {zone} time."
+    return f"{said}, {clock(zone)}."

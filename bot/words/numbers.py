@@ -102,6 +102,16 @@ def usual(low: float, high: float, unit: str, n: int = 1_000) -> str:
     return f"usual {share_range(low, high, n) if unit == 'share' else number_range(low, high)}"
 
 
+def tells(low: float, high: float, unit: str) -> bool:
+    """Whether a usual range says something: one of shares wider than 40 points does not."""
+    return unit != "share" or high - low <= 0.4
+
+
+def clock(zone: str) -> str:
+    """Whose time it is: "UTC", "Europe/Berlin time"."""
+    return zone if zone == "UTC" else f"{zone} time"
+
+
 def day(ordinal: int, *, year: bool = False) -> str:
     """A calendar day: "9 March", or "9 March 2026"."""
     at = date.fromordinal(ordinal)

@@ -1,11 +1,11 @@
 """Titles, labels and text alternatives of the report in the terminal and on the page."""
 
-from bot.words.numbers import counted, number_range
+from bot.words.numbers import clock, counted, number_range
 
 
 def title(community: str, as_of: str, zone: str) -> str:
     """The report's title."""
-    return f"{community} · the 28 days before {as_of} ({zone} time)"
+    return f"{community} · the 28 days before {as_of} ({clock(zone)})"
 
 
 def coverage(channels_seen: int, channels: int) -> str:
@@ -53,7 +53,7 @@ def usual_range(low: float | None, high: float | None) -> str:
 def hours_alt(day: str, hour: int, zone: str, minimum: int) -> str:
     """The heat map in words."""
     return (
-        f"Most is written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {zone} time. "
+        f"Most is written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {clock(zone)}. "
         f"Hours in which fewer than {minimum} people wrote are left empty."
     )
 

@@ -6,7 +6,9 @@ import msgspec
 import pytest
 
 from bot.digest import digest, note
-from bot.digest.facts import Facts, Waiting
+from bot.digest.channels import busiest
+from bot.digest.facts import Facts
+from bot.digest.open import Open, Waiting, still_open
 from bot.events import HOUR, ChannelKind
 from bot.metrics import Figure, State
 from bot.metrics.statistics.trend import Change, Direction
@@ -71,13 +73,19 @@ WEEK = Facts(
         "newcomers_answered": Change(Direction.UP, 4.0, 0.85, 0.66, 0.60, 0.72, 12),
         "newcomers": Change(Direction.NONE, 0.5, 16, 14, 10, 18, 12),
     },
-    waiting=tuple(Waiting(place(n), hours) for n, hours in ((1, 70), (2, 50), (3, 30))),
-    open=3,
+    open=Open(
+        waiting=tuple(Waiting(place(n), hours) for n, hours in ((1, 70), (2, 50), (3, 30))),
+        total=3,
+        long=3,
+        long_in=(("electronics", 2), ("woodwork", 1)),
+    ),
     usable_weeks=26,
     gap_days=0,
     coverage=COVERAGE,
+    busiest="general",
+    beginning="welcome",
 )
-QUIET = msgspec.structs.replace(WEEK, waiting=(), open=0, wrote=62)
+QUIET = msgspec.structs.replace(WEEK, open=Open(), wrote=62)
 
 
 def but(facts: Facts, **changes: object) -> Facts:
@@ -95,22 +103,22 @@ def test_a_whole_week():
     assert text(note(WEEK)).splitlines() == [
         "Harbour Makers · week of 9\u201315 March",
         "More newcomers than usual are answered within a day, and 3 questions wait for an answer.",
-        "People: 142 people took part (usual 131\u2013150) · 48% of members in 28 days",
+        "People: 142 took part this week (usual 131\u2013150) · in 28 days, 48% of members did",
         (
             "Help: About 78% of questions got a reply within a day (usual 64\u201379%; 61 questions in 28 days)"
             " · half within 2 h 10 min"
         ),
         (
-            "Newcomers: 64 joined (usual 48\u201364) → 41 wrote → about 85% were answered within a day"
-            " (usual 60\u201372%) ▲ up → of those who first wrote 4 to 8 weeks ago, 27% came back"
+            "Newcomers: 64 joined in 28 days (usual 48\u201364) → 41 wrote → about 85% were answered within a day"
+            " ▲ up (usual 60\u201372%) → of those who first wrote 4 to 8 weeks ago, 27% came back"
         ),
         (
-            "One thing to do: 3 questions have waited more than a day, most of them in #electronics."
-            " An answer now is worth more than one next week."
+            "One thing to do: Help the oldest questions to an answer: 3 have waited more than a day,"
+            " 2 of them in #electronics."
         ),
-        "Waiting: question 1 · waiting 2 days",
-        "Waiting: question 2 · waiting 2 days",
-        "Waiting: question 3 · waiting 30 h",
+        ": question 1 · waiting 2 days",
+        ": question 2 · waiting 2 days",
+        ": question 3 · waiting 30 h",
         (
             "9\u201315 March 2026, Europe/Berlin time. Seen: 31 of 34 channels (not #mods, #staff, #welcome). No gaps."
             " I cannot see who only reads, and I never read direct messages."
@@ -137,7 +145,7 @@ def test_a_week_like_others():
     """Without a change that stands, no change is claimed."""
     same = with_change(WEEK, newcomers_answered=Change(Direction.NONE, 1.0, 0.85, 0.66, 0.60, 0.72, 12))
     said = text(note(same))
-    assert said.splitlines()[1] == "A week like others, and 3 questions wait for an answer."
+    assert said.splitlines()[1] == "A usual week: about 78% of questions get a reply within a day, and 3 are waiting."
     assert "▲" not in said
     assert "▼" not in said
 
@@ -183,14 +191,14 @@ def test_silent_arrivals_are_counted_only_in_numbers():
     """Those who joined and have not written are a number, and only a large enough one."""
     assert "23 people joined in 28 days and have not written yet" in text(note(but(QUIET, wrote=41)))
     said = text(note(QUIET))
-    assert "64 joined (usual 48\u201364) → nearly all wrote" in said
+    assert "64 joined in 28 days (usual 48\u201364) → nearly all wrote" in said
     assert "have not written" not in said
 
 
 def test_few_helpers_are_worth_knowing():
     """Help that rests on a handful is said without saying how few."""
     few = Figure(value=0.3, n=300, state=State.OK, parts=({"part": "half", "people": None, "note": "fewer than 5"},))
-    assert "Worth knowing: Fewer than 5 people gave half of the answers" in text(
+    assert "Worth knowing: Fewer than 5 people gave half of all answers" in text(
         note(but(WEEK, figures={**WEEK.figures, "H11": few}))
     )
     assert "Worth knowing" not in text(note(WEEK))
@@ -202,7 +210,7 @@ def test_learning():
     assert said.splitlines()[1] == (
         "Week 5 of 12: I am learning what is usual here. Until then you get counts and open questions, no scores."
     )
-    assert "142 people took part · 300 in 28 days" in said
+    assert "142 took part this week · 300 in 28 days" in said
     assert "61 questions in 28 days" in said
     assert "%" not in said
     assert "usual 1" not in said
@@ -213,8 +221,9 @@ def test_a_small_place():
     said = text(note(but(WEEK, active=9, week=6, joined=3, wrote=2)))
     assert said.splitlines()[1].startswith("9 people took part this month. That is too few for rates and trends")
     assert "%" not in said
-    assert "fewer than 5 joined" in said
-    assert "3 questions have waited" in said
+    assert "fewer than 5 joined in 28 days" in said
+    assert "Help: 3 questions are open" in said
+    assert "3 have waited more than a day" in said
 
 
 def test_a_gap_is_not_a_change():
@@ -229,19 +238,98 @@ def test_a_gap_is_not_a_change():
 def test_a_week_and_its_month_do_not_give_away_a_few():
     """Two numbers that differ by fewer than five are not both said."""
     said = text(note(but(WEEK, usable_weeks=5, active=144)))
-    assert "142 people took part · hardly anybody else in 28 days" in said
+    assert "142 took part this week · hardly anybody else in 28 days" in said
     assert "144" not in said
 
 
 def test_more_questions_than_listed():
-    """Five are listed; that there are more is said."""
-    five = tuple(Waiting(place(n, ("a", "b")[n % 2]), 40) for n in range(5))
-    said = text(note(but(WEEK, waiting=five, open=11)))
-    assert "At least 5 questions have waited more than a day, most of them in #a." in said
-    assert "6 more are not listed here." in said
+    """Five are listed; how many more are open, and how many of the week are older than three days, is said below."""
+    five = tuple(Waiting(place(n), 40) for n in range(5))
+    said = text(note(but(WEEK, open=Open(waiting=five, total=11, long=8, long_in=(("a", 4), ("b", 4)), older=7))))
+    assert said.splitlines()[1].endswith("and 18 questions wait for an answer.")
+    assert "8 have waited more than a day." in said
+    assert "#a" not in said  # none stands out
+    assert "6 more are open; 7 more from this week have waited for over three days." in said
 
 
-def _busy(town: Town, weeks: int, people: int = 30) -> None:
+@pytest.mark.parametrize(
+    ("long", "where", "slow", "said"),
+    [
+        (1, (("a", 1),), (), "Help one question to an answer: it has waited more than a day, in #a."),
+        (2, (("a", 2),), (), "2 have waited more than a day, both in #a."),
+        (3, (("a", 3),), (), "3 have waited more than a day, all of them in #a."),
+        (2, (("a", 1), ("b", 1)), (), "2 have waited more than a day."),
+        (5, (("a", 3), ("b", 2)), ("b",), "2 of them in #b, where fewer are answered than elsewhere."),
+    ],
+)
+def test_where_questions_wait(long, where, slow, said):
+    """The channel to begin with is named where one stands out, and first where fewer are answered than elsewhere."""
+    waits = msgspec.structs.replace(WEEK.open, long=long, long_in=where, slow=frozenset(slow))
+    assert said in text(note(but(WEEK, open=waits)))
+
+
+def test_fewer_answers_are_a_reason():
+    """Where fewer questions than usual are answered, that stands beside what waits."""
+    fallen = with_change(WEEK, answered=Change(Direction.DOWN, -4.0, 0.4, 0.72, 0.64, 0.79, 12))
+    assert "#electronics. Fewer questions than usual are answered within a day." in text(note(fallen))
+
+
+def test_old_questions_do_not_vanish():
+    """Where all that is open is older than three days, the headline counts it and it is what to look at."""
+    said = text(note(but(QUIET, open=Open(waiting=(Waiting(place(1), 90),), older=2))))
+    assert "and 2 questions wait for an answer." in said
+    assert "Look back once: 2 questions wait from this week" in said
+    assert ": the open question · waiting 3 days\n: 1 more from this week has waited for over three days." in said
+
+
+def test_private_questions_alone():
+    """A question in a private channel is counted and never linked, and nobody is told that none is waiting."""
+    said = text(note(but(QUIET, open=Open(total=1, hidden=1))))
+    assert "1 question waits in a private channel, and I link to none from outside." in said
+    assert "Nothing has to be done" not in said
+
+
+def test_first_messages():
+    """First messages without an answer are linked: as the one thing to do where no question waits, else beside it."""
+    first = (Waiting(place(9, "welcome"), 30, first=True),)
+    alone = note(but(QUIET, open=Open(first_words=first, first_total=1)))
+    assert "One thing to do: Answer somebody's first message here: nobody has yet." in text(alone)
+    assert "Worth knowing" not in text(alone)
+    beside = text(note(but(WEEK, open=msgspec.structs.replace(WEEK.open, first_words=first, first_total=4))))
+    assert (
+        "Worth knowing: 4 first messages of this week have no answer yet.\n: the first message · waiting 30 h" in beside
+    )
+
+
+def test_a_wide_range_is_not_said():
+    """A usual range of shares that is wider than 40 points is left out, unless a change rests on it."""
+    wide = Change(Direction.NONE, 1.0, 0.85, 0.45, 0.23, 0.68, 12)
+    assert "usual 23" not in text(note(with_change(WEEK, newcomers_answered=wide)))
+    up = wide._replace(direction=Direction.UP)
+    assert "▲ up (usual 23" in text(note(with_change(WEEK, newcomers_answered=up)))
+
+
+def test_outside_the_usual_is_not_called_usual():
+    """A week outside its range that the trend rule does not name is neither usual nor a change."""
+    calm = with_change(WEEK, newcomers_answered=STEADY)
+    assert "No clear change: about 78% of questions" in text(note(but(calm, week=155)))
+
+
+def test_shares_of_a_few_are_worded():
+    """A share of newcomers that would tell of a few of them is said in words."""
+    hidden = Figure(value=None, n=41, state=State.SUPPRESSED, note="nearly all")
+    said = text(note(but(WEEK, figures={**WEEK.figures, "N2": hidden})))
+    assert "→ nearly all were answered within a day ▲ up" in said
+
+
+def test_silence_after_joining_does_not_tell_of_a_few():
+    """How many have not written is no number where it would show how few have."""
+    said = text(note(but(QUIET, joined=10, wrote=2)))
+    assert "most of the 10 people who joined in 28 days have not written yet" in said
+    assert "8 people" not in said
+
+
+def _busy(town: Town, weeks: int, people: int = 30, answered: float = 0.7) -> None:
     """So many people who talk on most days, ask and are answered."""
     dice = random.Random(7)
     for day in range(weeks * 7):
@@ -249,7 +337,7 @@ def _busy(town: Town, weeks: int, people: int = 30) -> None:
             asker, helper = dice.sample(range(people), 2)
             at = instant(day, 8 + number // 4, number % 4 * 15)
             town.ask(f"p{asker}", at, channel=f"c{number % 3}")
-            if dice.random() < 0.7:
+            if dice.random() < answered:
                 town.post(f"p{helper}", at + HOUR // 6, channel=f"c{number % 3}", thread=at)
 
 
@@ -261,7 +349,7 @@ def test_a_story():
     assert made is not None
     said = text(made)
     assert made.title == "Fern Hill · week of 15\u201321 June"
-    assert "30 people took part (usual 19\u201341)" in said
+    assert "30 took part this week (usual 19\u201341)" in said
     assert "of questions got a reply within a day (usual" in said
     assert "half within 10 min" in said
 
@@ -308,3 +396,47 @@ def test_no_person_and_no_blame():
         said = text(note(facts)).casefold()
         assert "because" not in said
         assert "!" not in said
+
+
+def test_what_waits_in_a_story():
+    """Fresh questions are listed, older ones of the week counted, private ones only counted, first messages marked."""
+    town = Town()
+    _busy(town, 8, answered=1)
+    town.channel("secret", ChannelKind.PRIVATE)
+    town.channel("hello")
+    town.channel("quiet")
+    town.ask("nia", instant(54, 2), channel="hello")
+    town.ask("p1", instant(55, 20), channel="quiet")
+    town.ask("p2", instant(55, 19), channel="secret")
+    town.ask("p3", instant(50, 3), channel="quiet")
+    town.post("noel", instant(51, 2), channel="hello")
+    found = still_open(town.history(56), 5)
+    assert [(each.place.channel_name, each.first) for each in found.waiting] == [("hello", True), ("quiet", False)]
+    assert (found.total, found.hidden, found.older, found.rest) == (3, 1, 1, (1, 1))
+    assert (found.long, found.long_in) == (1, (("hello", 1),))
+    assert [each.place.channel_name for each in found.first_words] == ["hello"]
+    assert found.first_total == 1
+
+
+def test_a_channel_where_fewer_are_answered():
+    """A channel is said to be answered less only where enough people asked enough there, and surely less."""
+    town = Town()
+    town.channel("greenhouse")
+    _busy(town, 8, answered=1)
+    for number in range(12):
+        town.ask(f"p{number}", instant(54, number), channel="greenhouse")
+    assert still_open(town.history(56), 5).slow == {"greenhouse"}
+    assert still_open(town.history(56), 13).slow == frozenset()
+
+
+def test_channels_that_may_be_named():
+    """A suggestion names the public channel with most people, and only where there are enough of them."""
+    town = Town()
+    town.channel("secret", ChannelKind.PRIVATE)
+    town.channel("general")
+    for number in range(9):
+        town.post(f"p{number}", instant(1, number), channel="secret")
+        town.post(f"p{number % 6}", instant(2, number), channel="general")
+    history = town.history(14)
+    assert busiest(history, 5) == "general"
+    assert busiest(history, 7) == ""

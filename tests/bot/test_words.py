@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import digest, figures, numbers, pages
+from bot.words import digest, figures, numbers, pages, suggestions
 
 SMALL = re.compile(r"\b[1-4]\b")
 
@@ -127,16 +127,18 @@ def test_ranges_are_in_order(one, other):
 def _said() -> list[str]:
     counts = [0, 1, 2, 5, 1204]
     said = [value for value in vars(digest).values() if isinstance(value, str)]
-    said += [*digest.MOVED.values(), *digest.INSTEAD.values(), *figures.STATES.values(), *figures.CHANGES.values()]
+    said += [suggestions.instead(lost, where, where) for lost, _ in digest.MOVED for where in ("", "general")]
+    said += [*digest.MOVED.values(), *figures.STATES.values(), *figures.CHANGES.values()]
     said += [
         value
-        for module in (pages, figures)
+        for module in (pages, figures, suggestions)
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str)
     ]
     for n in counts:
         said += [
-            digest.headline_steady(n),
+            digest.headline_steady("", n, usual=True),
+            digest.headline_steady("about 78%", n, usual=False),
             digest.headline_gap(n),
             digest.headline_moved([("people", "down")], n),
             digest.headline_moved([("people", "down"), ("answered", "up")], n),
@@ -149,11 +151,18 @@ def _said() -> list[str]:
             digest.joined(n, 5),
             digest.first_messages(n, 5),
             digest.wrote(n, 1204, 5),
-            digest.waiting(n),
-            digest.answer_open(n),
-            digest.answer_waiting(n, ["help"], more=True),
-            digest.open_elsewhere(5, 5 + n),
-            digest.join_without_words(n + 5),
+            digest.waiting(n, first=False),
+            digest.waiting(n, first=True),
+            digest.open_now(n),
+            digest.rest(n + 1, n),
+            digest.rest(0, n + 1),
+            digest.first_waiting(n + 1),
+            suggestions.answer_open(n),
+            suggestions.answer_private(n),
+            suggestions.answer_first(n + 1),
+            suggestions.look_back(n),
+            suggestions.answer_waiting(n + 1, ("help", 1, True), fell=True),
+            suggestions.join_without_words(n + 9, n, 5),
             digest.seen(n, 5, ["staff"]),
             digest.gaps(n),
             pages.coverage(n, 5),
@@ -182,7 +191,7 @@ def test_one_is_singular(sentence):
 
 def test_every_sentence_is_documented():
     """Each function that makes words says for what they are."""
-    for module in (digest, figures, numbers, pages):
+    for module in (digest, figures, numbers, pages, suggestions):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             assert function.__doc__ or name.startswith("_")
 

@@ -35,11 +35,7 @@ def unanswered_queue(history: History) -> Figure:
     if wrote.start == wrote.stop or (len(found.rows) and not found.known.any()):
         note = basis_note(found) or "Nobody wrote in the last 28 days."
         return missing(note)
-    waiting = recent_responses(history, 4)
-    age = history.end_at - waiting.asked_at
-    words = history.messages.words[waiting.row]
-    open_ = (waiting.answered_at == 0) & (age >= SOONEST) & (age <= LATEST) & ((words >= FEWEST_WORDS) | (words < 0))
-    rows = select(waiting, open_).row
+    rows = unanswered(history, 4, SOONEST, LATEST)
     long = int((history.end_at - history.messages.at[rows] > LONG).sum())
     public = rows[~_private(history, rows)]
     note = f"{long} of them waited more than a day." if long else ""
@@ -47,6 +43,15 @@ def unanswered_queue(history: History) -> Figure:
         note += f" {len(rows) - len(public)} in private channels are counted, not listed."
     parts = tuple(_place(history, row) for row in public[:LISTED].tolist())
     return quantity(len(rows), len(rows), note=f"{note} {basis_note(found)}".strip(), parts=parts)
+
+
+def unanswered(history: History, days: int, soonest: int, latest: int) -> Ints:
+    """The rows of the last days' questions of such an age that nobody has answered, the oldest first."""
+    waiting = recent_responses(history, days)
+    age = history.end_at - waiting.asked_at
+    words = history.messages.words[waiting.row]
+    open_ = (waiting.answered_at == 0) & (age >= soonest) & (age <= latest) & ((words >= FEWEST_WORDS) | (words < 0))
+    return select(waiting, open_).row
 
 
 def _private(history: History, rows: Ints) -> Bools:
