@@ -53,6 +53,12 @@ def instant(moment: datetime, field: str = "timestamp") -> int:
     return at
 
 
+def written_at(message: int) -> int:
+    """The instant, to the millisecond, at which an id was given out; 0 for a key that is a hash or is no snowflake."""
+    at = EARLIEST + (message >> 22) * 1000
+    return at if EARLIEST < at <= LATEST else 0
+
+
 def clean(name: str) -> str:
     """A name without halves of characters and without the null character, which not every database takes."""
     return name.encode("utf-8", "replace").decode().replace("\0", "")

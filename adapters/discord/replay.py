@@ -5,14 +5,16 @@ from typing import IO
 
 import msgspec
 
+from adapters.discord.keys import written_at
 from adapters.discord.translate import translate
 from bot.errors import BadPayload
-from bot.events import AnyEvent, MessagePosted
+from bot.events import AnyEvent, MessagePosted, ReactionChanged, ReactionsCleared
 from bot.ports import Files, Part, Recognised, Skips
 
 BATCH = 2_000
 LONGEST_LINE = 1 << 24
 _LOOKED_AT = 50  # lines
+_NEW = b'"MESSAGE_CREATE"'
 
 Batch = tuple[str | None, Sequence[AnyEvent]]
 
@@ -59,8 +61,11 @@ class Lines:
         self._files = files
 
     def batches(self, skips: Skips) -> Iterator[Batch]:
-        """Events in the lines' order, server by server; what no dispatch dates is dated by what came before it."""
-        received_at = 1
+        """Events in the lines' order, server by server; what no dispatch dates is dated by what came before it.
+
+        What comes before anything dated is dated by the first that is, as a recording may begin at any moment.
+        """
+        received_at = self._begins_at()
         first_wrong: dict[str, int] = {}
         guild: str | None = None
         events: list[AnyEvent] = []
@@ -79,9 +84,36 @@ class Lines:
                     yield guild, events
                     events = []
                 guild = said.guild
-                received_at = max(received_at, *(e.at for e in said.events if isinstance(e, MessagePosted)), 0)
+                received_at = max(received_at, _dated(said.events))
                 events += said.events
         yield guild, events
+
+    def _begins_at(self) -> int:
+        """About when the first line came: as the first new message did, or after all that the lines are about."""
+        latest = 1
+        with self._files.open(self.name) as stream:
+            for number, line in enumerate(_lines(stream), 1):
+                try:
+                    at = _dated(translate(_checked(line)).events)
+                except BadPayload:
+                    continue
+                if _NEW in line and at:
+                    return max(at - number, 1)
+                latest = max(latest, at)
+        return latest
+
+
+def _dated(events: Sequence[AnyEvent]) -> int:
+    """The latest instant that had come when these were told, as far as they say; 0 where they do not."""
+    return max((_reached(event) for event in events), default=0)
+
+
+def _reached(event: AnyEvent) -> int:
+    if isinstance(event, MessagePosted):
+        return max(event.at, event.edited_at)
+    if isinstance(event, ReactionChanged | ReactionsCleared):
+        return written_at(event.message)
+    return 0
 
 
 def _checked(line: bytes) -> bytes:

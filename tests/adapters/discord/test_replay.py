@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.discord import replay
+from adapters.discord.keys import EARLIEST
 from adapters.discord.replay import EventLines
 from bot.events import MessagePosted, ReactionChanged
 from bot.ports import Skips
@@ -66,6 +67,24 @@ def test_order_decides_where_nothing_is_dated():
     instants = [event.at for event in events if isinstance(event, ReactionChanged)]
     assert instants == sorted(set(instants))
     assert instants[0] > next(event.at for event in events if isinstance(event, MessagePosted))
+
+
+def test_a_recording_that_begins_with_a_reaction():
+    """Put at the end of one file and taken at the beginning of the next: the later file's line is the later one."""
+    put = replayed(line(1) + line(2) + reaction("MESSAGE_REACTION_ADD"))[-1][1]
+    later = line(3, timestamp="2024-01-25T12:00:09+00:00")
+    gone = b'{"t": "GUILD_MEMBER_REMOVE", "s": 1, "op": 0, "d": {"guild_id": "100", "user": {"id": "22"}}}\n'
+    took, left, *_ = (event for _, event in replayed(reaction("MESSAGE_REACTION_REMOVE") + gone + later))
+    assert put.at < took.at < left.at
+
+
+def test_a_recording_of_nothing_but_reactions():
+    """Where no line is dated, reactions come after the newest message that they stand on."""
+    old, new = (str((1_000_000 * seconds) << 22) for seconds in (100, 200))
+    content = reaction("MESSAGE_REACTION_REMOVE").replace(b'"message_id": "1"', b'"message_id": "%s"' % old.encode())
+    content += reaction("MESSAGE_REACTION_ADD").replace(b'"message_id": "1"', b'"message_id": "%s"' % new.encode())
+    took, put = (event.at for _, event in replayed(content))
+    assert EARLIEST + 200 * 1_000_000_000 < took < put
 
 
 def test_wrong_lines_are_counted_with_the_first_of_them(monkeypatch: pytest.MonkeyPatch):
