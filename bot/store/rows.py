@@ -24,6 +24,7 @@ from bot.events import (
 from bot.store.tables import ADDRESS_LENGTH, EMOJI_LENGTH, NAME_LENGTH, NATIVE_LENGTH
 
 Row = tuple[Any, ...]
+PERSON: Final = MessageKind.PERSON
 DELETED: Final = int(MessageKind.DELETED)
 _SMALL: Final = 32_767
 
@@ -79,8 +80,10 @@ class Rows:
         for event in events:
             if type(event) is MessagePosted and event.kind != DELETED:
                 channel, message, edited_at = event.channel, event.message, event.edited_at
-                about = (event.thread, event.reply_to, int(event.signals), min(event.words, _SMALL))
-                messages((number, channel, message, event.author, event.at, int(event.kind), edited_at, *about))
+                kind = 0 if event.kind is PERSON else int(event.kind)  # drivers take a plain number sooner
+                words = min(event.words, _SMALL)
+                about = (event.author, event.at, kind, edited_at, event.thread, event.reply_to)
+                messages((number, channel, message, *about, int(event.signals), words))
                 if edited_at:
                     edited((number, channel, message))
                 for person in event.mentions:

@@ -1,5 +1,6 @@
 """Rows into tables: the order in which the parts of a batch are written so that any order of events gives one state."""
 
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import Connection
@@ -7,7 +8,7 @@ from sqlalchemy import Connection
 from bot.ports import CommunityRef
 from bot.store.cursors import widen
 from bot.store.rows import Row, Rows
-from bot.store.statements import Statement, Statements
+from bot.store.statements import BLOCK, Statement, Statements
 
 _OUR_LOCKS: Final = 0x6E68  # names this program among the advisory locks of a shared server
 
@@ -107,7 +108,14 @@ class Writer:
         if statement.whole:
             columns = tuple(list(column) for column in zip(*rows, strict=True))
             return connection.exec_driver_sql(statement.sql, columns).rowcount
-        return connection.exec_driver_sql(statement.sql, rows).rowcount
+        whole = len(rows) - len(rows) % BLOCK if statement.block else 0
+        written = 0
+        if whole:
+            blocks = [tuple(chain.from_iterable(rows[at : at + BLOCK])) for at in range(0, whole, BLOCK)]
+            written = connection.exec_driver_sql(statement.block, blocks).rowcount
+        if whole < len(rows):
+            written += connection.exec_driver_sql(statement.sql, rows[whole:]).rowcount
+        return written
 
     def _sql(self, sql: str) -> str:
         return sql.replace("?", self._mark)
