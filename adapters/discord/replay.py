@@ -110,7 +110,7 @@ def _dated(events: Sequence[AnyEvent]) -> int:
 
 def _reached(event: AnyEvent) -> int:
     if isinstance(event, MessagePosted):
-        return max(event.at, event.edited_at)
+        return event.at
     if isinstance(event, ReactionChanged | ReactionsCleared):
         return written_at(event.message)
     return 0
