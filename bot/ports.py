@@ -133,6 +133,13 @@ class Memory(Protocol):
         """How many days back history is to be read."""
 
 
+class Host(Memory, Protocol):
+    """The memory, which also says a word when it comes to a new place."""
+
+    async def invited(self, community: CommunityRef, channel: int) -> None:
+        """The bot was asked into a channel; the first time in a community it says there what it does."""
+
+
 class Secrets(Protocol):
     """Small secrets an adapter has to keep (tokens), encrypted at rest; never in a log, an error or a `repr`."""
 
@@ -252,7 +259,7 @@ class Platform(Protocol):
     def routes(self) -> Sequence[Route]:
         """The HTTP addresses it listens at; none where it dials out itself. They answer 503 until `run` has begun."""
 
-    async def run(self, intake: Intake, memory: Memory, commands: Commands) -> None:
+    async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
         """Connect, listen, backfill; returns only when cancelled, raises when it cannot go on."""
 
     async def post(self, post: Post) -> Posted | Refused:
