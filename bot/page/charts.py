@@ -13,7 +13,8 @@ def weekly(rows: Rows, *, banded: bool) -> str:
     """People who wrote in each week, with the usual range behind."""
     import altair as alt  # noqa: PLC0415  # half a second, only for pages
 
-    x = alt.X("week:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=8))
+    utc = alt.Scale(type="utc")  # weeks begin on days, which stay those days wherever the page is made
+    x = alt.X("week:T", title=None, scale=utc, axis=alt.Axis(format="%-d %b", tickCount=8))
     y = alt.Y("people:Q", title="people", scale=alt.Scale(zero=True))
     line = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36}).encode(x=x, y=y)
     band = alt.Chart().mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title="people"), y2="high:Q")
