@@ -8,16 +8,18 @@ import msgspec
 
 from bot.metrics import Figure, Measure, State
 from bot.metrics.statistics.suppression import hidden, too_close, too_few
+from bot.report.populations import apart
 
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
 COUNTS = frozenset({"A1", "A11"})
 # Shares of people: with the number they rest on, such a share is a number of people.
-OF_PEOPLE = frozenset({"A2", "A4", "N1", "N2", "N3", "N4", "N8", "N9", "H11"})
+OF_PEOPLE = frozenset({"A2", "A4", "A9", "N1", "N2", "N3", "N4", "N8", "N9", "H11"})
 CURVES_OF_PEOPLE = frozenset({"A10", "N1", "N2", "N6", "N8"})
 COHORTS = frozenset({"A9"})
 OF_A_FEW = "three busiest"  # a part that by its name tells of fewer people than may be shown
 NESTED = frozenset({"A1", "N9"})  # each part's people are among those of the larger one
-PARTITIONS = frozenset({"A11"})  # the parts are all members, each once
+PARTITIONS = frozenset({"A9", "A11", "N5"})  # the parts are all people the figure is about, each once
+OVERLAPS = {"H7": "people who did both"}  # a part whose people are all in each of the other parts
 NEARLY_ALL = "nearly all"
 # What a part may still say about itself when its numbers are taken out.
 _LABELS = frozenset(
@@ -29,7 +31,8 @@ Part = dict[str, Any]
 
 def safe(answers: Sequence[tuple[Measure, Figure]], active: int, minimum: int) -> list[Figure]:
     """The figures as they may be shown, in the same order."""
-    return [_safe(measure, figure, active, minimum) for measure, figure in answers]
+    alone = {measure.id: _safe(measure, figure, active, minimum) for measure, figure in answers}
+    return list(apart(alone, minimum).values())
 
 
 def few(minimum: int) -> str:
@@ -99,6 +102,8 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
         notes |= _complement(parts, notes, minimum)
     if measure.id in NESTED:
         notes |= _nested(parts, notes, minimum)
+    if measure.id in OVERLAPS:
+        notes |= _overlapping(parts, OVERLAPS[measure.id], minimum)
     for index, part in enumerate(parts):
         if index not in notes and "of" in part and too_close(part["of"] or 0, part.get("people") or 0, minimum):
             notes[index] = NEARLY_ALL
@@ -144,6 +149,16 @@ def _nested(parts: Sequence[Part], hidden: dict[int, str], minimum: int) -> dict
         else:
             larger = people
     return more
+
+
+def _overlapping(parts: Sequence[Part], name: str, minimum: int) -> dict[int, str]:
+    """The words for a part that nearly equals one of those it lies in."""
+    wholes = [part["people"] for part in parts if part.get("people") is not None and part.get("part") != name]
+    return {
+        index: NEARLY_ALL
+        for index, part in enumerate(parts)
+        if part.get("part") == name and any(too_close(whole, part["people"], minimum) for whole in wholes)
+    }
 
 
 def _blank(part: Part, note: str) -> Part:

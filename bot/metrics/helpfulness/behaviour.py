@@ -12,7 +12,6 @@ from bot.window import History, Ints, Members, Mentions, Messages, Reactions
 WINDOW: Final = 28
 MANY: Final = 200
 EVEN: Final = 0.2  # of gaps between messages: standard deviation over mean
-_MEMBER: Final = Members.__slots__
 IGNORED: Final = 0.05  # of how often others are turned to, for each message of theirs
 
 
@@ -81,8 +80,8 @@ def _calm(history: History) -> History:
         reactions=Reactions(
             row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
         ),
-        members=Members(
-            *(each[known] if isinstance(each, np.ndarray) else each for each in map(members.__getattribute__, _MEMBER))
+        members=replace(
+            members, **{name: getattr(members, name)[known] for name in Members.__slots__ if name != "listed"}
         ),
         _remembered={},
     )
