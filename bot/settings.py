@@ -3,7 +3,7 @@
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -27,7 +27,16 @@ class Settings(BaseSettings):
     )
     commit_milliseconds: int = Field(default=20, ge=0, le=50, description="How long a commit waits for company.")
 
-    @field_validator("helpful_emoji", mode="before")
+    encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="Keys that protect stored tokens, separated by commas; the first encrypts, the others only read."
+        " Make one with: network-health keys new",
+    )
+    keep_removed_days: int = Field(
+        default=7, ge=0, le=30, description="Days after an installation is removed until everything of it is deleted."
+    )
+
+    @field_validator("helpful_emoji", "encryption_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """A list in the environment is words with commas between them."""

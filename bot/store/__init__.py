@@ -1,7 +1,9 @@
 """Where facts are kept: the only room that talks to a database."""
 
 from bot.store.bulk import Bulk
+from bot.store.choices import Deed
+from bot.store.posts import Claimed, Planned, Standing, State
 from bot.store.store import Community, Store
 from bot.store.totals import Totals
 
-__all__ = ["Bulk", "Community", "Store", "Totals"]
+__all__ = ["Bulk", "Claimed", "Community", "Deed", "Planned", "Standing", "State", "Store", "Totals"]

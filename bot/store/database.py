@@ -101,6 +101,15 @@ class Database:
         with self.translated(), self.engine.connect() as connection:
             yield connection.execution_options(**options)
 
+    def forget_deleted(self) -> None:
+        """Leave nothing of what was deleted behind: SQLite overwrites it in the file, and here in its log too.
+
+        On PostgreSQL deleted rows go when the server next cleans up.
+        """
+        if not self.is_shared:
+            with self.translated(), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

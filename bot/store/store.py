@@ -11,9 +11,15 @@ import msgspec
 from bot.events import AnyEvent
 from bot.ports import CommunityRef
 from bot.store.bulk import Bulk
+from bot.store.choices import Choices
+from bot.store.cursors import Cursors
 from bot.store.database import Database
+from bot.store.posts import Posts
+from bot.store.removals import Removals
 from bot.store.rows import Rows
 from bot.store.schema import prepare
+from bot.store.sealed import Sealed
+from bot.store.snapshots import Snapshots
 from bot.store.totals import Totals, totals
 from bot.store.writing import Writer
 
@@ -38,6 +44,12 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._writer = Writer(database.dialect)
+        self.cursors = Cursors(database)
+        self.choices = Choices(database)
+        self.sealed = Sealed(database)
+        self.snapshots = Snapshots(database)
+        self.removals = Removals(database, self._writer)
+        self.posts = Posts(database)
 
     @classmethod
     def open(cls, address: str) -> Self:
@@ -92,6 +104,11 @@ class Store:
             ).all()
         communities = [Community(row[0], CommunityRef(row[1], row[2]), row[3], row[4]) for row in found]
         return sorted(communities, key=lambda each: (each.ref.platform, each.ref.native))
+
+    def number(self, ref: CommunityRef) -> int | None:
+        """The number under which a community is kept, or None where nothing was ever told of it."""
+        with self._database.reading() as connection:
+            return self._writer.known(connection, ref)
 
     def totals(self, number: int) -> Totals:
         """What is stored of one community, counted."""

@@ -1,0 +1,74 @@
+"""What admins chose for their community, and who did what: short items of fixed settings, never free text."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from bot.store.database import Database
+
+Items = tuple[str, ...]
+
+_CHOSEN: Final = "SELECT name, item FROM setting WHERE community = :community ORDER BY name, position"
+_FORGET: Final = "DELETE FROM setting WHERE community = :community AND name = :name"
+_KEEP: Final = "INSERT INTO setting (community, name, item, position) VALUES (:community, :name, :item, :position)"
+_NOTE: Final = (
+    "INSERT INTO audit (community, at, person, deed) VALUES (:community, :at, :person, :deed) ON CONFLICT DO NOTHING"
+)
+_NOTED: Final = "SELECT at, person, deed FROM audit WHERE community = :community ORDER BY at DESC, deed LIMIT :most"
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Who did what: the name of a setting that was changed, or of something that was done by hand."""
+
+    at: int
+    person: int
+    deed: str
+
+
+class Choices:
+    """Settings of communities as rows, with a record of every change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def of(self, community: int) -> dict[str, Items]:
+        """Everything that was ever chosen; a setting that was set to nothing is there, and empty."""
+        chosen: dict[str, list[str]] = defaultdict(list)
+        with self._database.reading() as connection:
+            for name, item in connection.execute(text(_CHOSEN), {"community": community}):
+                chosen[name].append(item)
+        return {name: tuple(item for item in items if item) for name, items in chosen.items()}
+
+    def change(self, community: int, changes: Mapping[str, Items], *, person: int, at: int) -> None:
+        """Keep these settings in place of earlier ones, all or none, and remember who changed them."""
+
+        def work(connection: Connection) -> None:
+            for name, items in sorted(changes.items()):
+                connection.execute(text(_FORGET), {"community": community, "name": name})
+                rows = [
+                    {"community": community, "name": name, "item": item, "position": position}
+                    for position, item in enumerate(dict.fromkeys(items or ("",)))
+                ]
+                connection.execute(text(_KEEP), rows)
+                _note(connection, community, Deed(at, person, name))
+
+        if changes:
+            self._database.write(work)
+
+    def note(self, community: int, deed: str, *, person: int, at: int) -> None:
+        """Remember that somebody did something."""
+        self._database.write(lambda connection: _note(connection, community, Deed(at, person, deed)))
+
+    def deeds(self, community: int, most: int = 100) -> Sequence[Deed]:
+        """Who did what, the latest first."""
+        asked = {"community": community, "most": most}
+        with self._database.reading() as connection:
+            return [Deed(*row) for row in connection.execute(text(_NOTED), asked).all()]
+
+
+def _note(connection: Connection, community: int, deed: Deed) -> None:
+    noted = {"community": community, "at": deed.at, "person": deed.person, "deed": deed.deed}
+    connection.execute(text(_NOTE), noted)
