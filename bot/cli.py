@@ -2,6 +2,7 @@
 
 import sys
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -234,15 +235,16 @@ def _write(content: bytes) -> None:
 
 def main() -> None:
     """Run a verb; whatever goes wrong is one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows a question mark
     try:
         app()
     except BotError as error:
         _end(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold somebody's words
-        _end(
-            f"Something unexpected went wrong ({type(error).__name__}). What was stored before is as it was.",
-            UNEXPECTED,
-        )
+        what = type(error).__name__
+        _end(f"Something unexpected went wrong ({what}). What was stored before is as it was.", UNEXPECTED)
 
 
 def _end(sentence: str, code: int) -> NoReturn:

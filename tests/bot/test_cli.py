@@ -281,3 +281,12 @@ def test_a_reader_that_goes_away_is_no_trouble(tmp_path: Path):
     process.wait(timeout=60)
     assert b"Traceback" not in told
     assert b"unexpected" not in told
+
+
+def test_a_terminal_that_lacks_a_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Where the screen knows only ASCII, a sign it lacks is a question mark and not an error."""
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    process = command("explain", "H1", cwd=tmp_path)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert b"how, what, can, is ?" in out
