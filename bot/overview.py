@@ -90,8 +90,8 @@ def show_measures(wanted: str, console: "Console") -> None:
 def _show_measure(measure: "Measure", console: "Console") -> None:
     """What a measure is and how it is computed, in its own words."""
     console.print(f"{measure.id} {measure.name}", style="bold", markup=False)
-    console.print(f"in {measure.unit} · over {measure.window_days} days · version {measure.version}", style="dim")
-    console.print(f"{measure.explanation}\n", markup=False)
+    console.print(f"{measure.unit} · over {measure.window_days} days · version {measure.version}", style="dim")
+    console.print(f"{measure.explanation}\n", markup=False, width=min(console.width, 100))
 
 
 def show_summary(summary: "Summary", console: "Console") -> None:

@@ -1,9 +1,9 @@
 """The report and the note in a terminal: calm, readable at 80 columns, and without colour for meaning."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from bot.notes import Block, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Words
@@ -13,89 +13,98 @@ from bot.words import figures, pages
 from bot.words.numbers import day
 
 Linker = Callable[[Place], str | None]
-WIDTH = 80
+WIDTH: Final = 100  # longer lines are tiring to read
+MARGIN: Final = 2
+NAMES: Final = 24  # the column of a report's names
 
 
 def show_note(note: Note, link: Linker, console: Console) -> None:
     """Print a note: its title, then its blocks one below the other."""
-    console.print(Text(note.title, style="bold"))
-    for block in note.blocks:
-        console.print()
-        for line, whole in _lines(block, link):
-            if whole:  # an address that is broken in two cannot be opened
-                console.print(Text.assemble("  ", line), soft_wrap=True)
-            else:
-                console.print(Padding(line, expand=False), width=min(console.width, WIDTH))
+    _say(console, Text(note.title, style="bold"))
+    for above, block in zip((None, *note.blocks), note.blocks, strict=False):
+        if not isinstance(block, Listing) or block.label or not isinstance(above, Paragraph):
+            console.print()  # links stand right below the words they belong to
+        _show_block(console, block, link)
 
 
 def show_report(report: Report, console: Console) -> None:
     """Print a report: three pillars, a line or two for each measure, and what is still missing."""
-    width = min(console.width, WIDTH)
-    console.print(Text(pages.title(report.community, day(report.as_of, year=True), report.timezone), style="bold"))
-    console.print(Text(pages.coverage(report.coverage.channels_seen, report.coverage.channels)), width=width)
+    _say(console, Text(pages.title(report.community, day(report.as_of, year=True), report.timezone), style="bold"))
+    _say(console, Text(pages.coverage(report.coverage.channels_seen, report.coverage.channels)))
     for pillar in pillars(report):
         console.print()
-        console.print(Text(pillar.name, style="bold"), Text(pillar.question, style="dim"))
+        _say(console, Text.assemble((pillar.name, "bold"), f" \u2013 {pillar.question}"))
         for line in pillar.lines:
-            console.print(Padding(_measure(line), (0, 0, 0, 2), expand=False), width=width)
+            _show_measure(console, line)
         if pillar.missing:
-            console.print(Padding(Text(_missing(pillar)), (0, 0, 0, 2), expand=False), width=width)
-    _show_questions(report, console, width)
+            _show_missing(console, pillar)
+    _show_questions(report, console)
     console.print()
-    console.print(Text(figures.HOW_TO_READ, style="dim"), width=width)
+    _say(console, Text(figures.HOW_TO_READ, style="dim"))
 
 
-def _measure(line: Line) -> Text:
+def _say(console: Console, words: Text, *, label: str = "", column: int = 0, strong: bool = False) -> None:
+    """Words wrapped inside the width from a column on, with a label in front; no line ends in spaces."""
+    lines = words.wrap(console, max(min(console.width, WIDTH) - column, 20))
+    for number, line in enumerate(lines or [Text()]):
+        line.rstrip()
+        front = label.ljust(column) if number == 0 else " " * column
+        console.print(Text.assemble((front, "bold" if strong else ""), line), soft_wrap=True)
+
+
+def _show_measure(console: Console, line: Line) -> None:
     """Name and value first, then what they stand beside."""
-    text = Text.assemble((f"{line.name}: ", ""), (line.value, "bold"))
-    beside = [part for part in (line.detail, line.range, line.usual, line.rests_on, line.change, line.state) if part]
-    text.append(f"  ({'; '.join(beside)})" if beside else "")
-    if line.note:
-        text.append(f"\n  {line.note}", style="dim")
-    return text
+    value = f" ({line.range})" if line.range else ""
+    beside = [part for part in (line.usual, line.change, line.rests_on, line.state) if part]
+    said = Text.assemble((line.value, "bold"), f"{value}{' · ' if beside else ''}{' · '.join(beside)}")
+    _say(console, said, label=f"{' ' * MARGIN}{line.name}", column=MARGIN + NAMES)
+    for more in (line.detail, line.note):
+        if more:
+            _say(console, Text(more, style="dim"), column=MARGIN + NAMES)
 
 
-def _missing(pillar: Pillar) -> str:
-    reasons = [f"{line.name} ({line.note.rstrip('.')})" if line.note else line.name for line in pillar.missing]
+def _show_missing(console: Console, pillar: Pillar) -> None:
+    _say(console, Text(f"{figures.STILL_MISSING}:"), column=MARGIN)
     same = {line.note for line in pillar.missing}
     if len(same) == 1 and (note := same.pop()):
-        return f"{figures.STILL_MISSING}: {', '.join(line.name for line in pillar.missing)}. {note}"
-    return f"{figures.STILL_MISSING}: {'; '.join(reasons)}."
+        _say(
+            console, Text(f"{note} {figures.UNTIL_THEN}: {', '.join(line.name for line in pillar.missing)}."), column=4
+        )
+        return
+    for line in pillar.missing:
+        _say(console, Text(line.note, style="dim"), label=f"{' ' * MARGIN}{line.name}", column=MARGIN + NAMES)
 
 
-def _show_questions(report: Report, console: Console, width: int) -> None:
+def _show_questions(report: Report, console: Console) -> None:
     queue = report.figure("H13")
     places = [part["place"] for part in queue.parts] if queue else []
     if places:
         console.print()
-        console.print(Text(figures.OPEN_QUESTIONS, style="bold"))
+        _say(console, Text(figures.OPEN_QUESTIONS, style="bold"))
     for place in places:
-        console.print(Padding(Text(_where(place)), (0, 0, 0, 2), expand=False), width=width)
+        _say(console, Text(_where(place)), column=MARGIN)
 
 
-def _lines(block: Block, link: Linker) -> Iterable[tuple[Text, bool]]:
-    # Each line, and whether it has to stay in one piece.
+def _show_block(console: Console, block: Block, link: Linker) -> None:
     match block:
         case Headline(text=text):
-            yield Text(text, style="bold"), False
+            _say(console, Text(text, style="bold"))
         case Paragraph(words=words, label=label):
-            yield _labelled(label, words, link), False
+            front = Text.assemble((label, "bold"), " \u2013 ") if label else Text()
+            _say(console, front + _run(words, link))
         case Facts(rows=rows):
+            column = MARGIN + max((len(label) for label, _ in rows), default=0)
             for label, words in rows:
-                yield _labelled(label, words, link), False
+                _say(console, _run(words, link), label=label, column=column, strong=True)
         case Listing(items=items, label=label):
             if label:
-                yield Text(label, style="bold"), False
-            for item in items:
-                yield Text.assemble("- ", _run(item, link)), True
+                _say(console, Text(label, style="bold"))
+            for item in items:  # an address that is broken in two cannot be opened
+                console.print(Text.assemble("  - ", _run(item, link)), soft_wrap=True)
         case Picture(alt=alt):
-            yield Text(alt, style="dim"), False
+            _say(console, Text(alt, style="dim"))
         case Footnote(words=words):
-            yield _run(words, link, style="dim"), False
-
-
-def _labelled(label: str, words: Words, link: Linker) -> Text:
-    return Text.assemble((f"{label}: ", "bold"), _run(words, link)) if label else _run(words, link)
+            _say(console, _run(words, link, style="dim"))
 
 
 def _run(words: Words, link: Linker, style: str = "") -> Text:

@@ -45,7 +45,8 @@ class Measure(msgspec.Struct, frozen=True):
 
     @property
     def explanation(self) -> str:
-        """What readers are told by `network-health explain`: the docstring of the computation."""
-        import inspect  # noqa: PLC0415  # only the explain command needs it
+        """What readers are told by `network-health explain`: the docstring of the computation, a paragraph a line."""
+        import inspect  # noqa: PLC0415  # only explanations need it
 
-        return inspect.getdoc(self.compute) or ""
+        paragraphs = (inspect.getdoc(self.compute) or "").split("\n\n")
+        return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from bot.words.numbers import DAYS
+
 INK, QUIET, LINE, BAND = "#010101", "#020202", "#030303", "#040404"  # stand-ins, replaced by the page's own colours
 _COLOURS = {INK: "currentColor", QUIET: "var(--grid)", LINE: "var(--line)", BAND: "var(--band)"}
 WIDTH, HEIGHT = 600, 200
@@ -14,7 +16,7 @@ def weekly(rows: Rows, *, banded: bool) -> str:
     import altair as alt  # noqa: PLC0415  # half a second, only for pages
 
     utc = alt.Scale(type="utc")  # weeks begin on days, which stay those days wherever the page is made
-    x = alt.X("week:T", title=None, scale=utc, axis=alt.Axis(format="%-d %b", tickCount=8))
+    x = alt.X("week:T", title="week beginning", scale=utc, axis=alt.Axis(format="%-d %b", tickCount=8))
     y = alt.Y("people:Q", title="people", scale=alt.Scale(zero=True))
     line = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36}).encode(x=x, y=y)
     band = alt.Chart().mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title="people"), y2="high:Q")
@@ -32,7 +34,7 @@ def hours(rows: Rows) -> str:
             x=alt.X(
                 "hour:O", title="hour of the day", scale=alt.Scale(domain=list(range(24))), axis=alt.Axis(labelAngle=0)
             ),
-            y=alt.Y("day:O", title=None, scale=alt.Scale(domain=["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])),
+            y=alt.Y("day:O", title=None, scale=alt.Scale(domain=list(DAYS)), axis=alt.Axis(grid=False)),
             opacity=alt.Opacity("messages:Q", scale=alt.Scale(range=[0.15, 1]), legend=None),
         )
     )
@@ -53,15 +55,8 @@ def survival(rows: Rows) -> str:
     """The share of newcomers still writing after so many weeks, with its interval."""
     import altair as alt  # noqa: PLC0415  # likewise
 
-    return _svg(
-        rows,
-        _banded(
-            alt,
-            alt.X("week:Q", title="weeks after the first message", scale=alt.Scale(zero=True)),
-            "share",
-            "still writing",
-        ),
-    )
+    x = alt.X("week:Q", title="weeks after the first message", scale=alt.Scale(zero=True))
+    return _svg(rows, _banded(alt, x, "share", "still writing", steps=True))
 
 
 def funnel(rows: Rows) -> str:
@@ -69,22 +64,28 @@ def funnel(rows: Rows) -> str:
     import altair as alt  # noqa: PLC0415  # likewise
 
     order = [row["step"] for row in rows]
-    y = alt.Y("step:N", title=None, sort=order, axis=alt.Axis(labelLimit=240, grid=False, ticks=False))
-    bars = alt.Chart().mark_bar(color=LINE, height=22).encode(x=alt.X("people:Q", title="people"), y=y)
-    numbers = alt.Chart().mark_text(align="left", dx=6, color=INK).encode(x="people:Q", y=y, text="people:Q")
+    y = alt.Y("step:N", title=None, sort=order, axis=alt.Axis(labelLimit=240, labelPadding=8, grid=False, ticks=False))
+    x = alt.X("people:Q", axis=None)  # the numbers stand at the bars
+    bars = alt.Chart().mark_bar(color=LINE, height=22).encode(x=x, y=y)
+    numbers = alt.Chart().mark_text(align="left", dx=6, color=INK, fontSize=12).encode(x=x, y=y, text="people:Q")
     return _svg(rows, alt.layer(bars, numbers), height=40 * len(rows))
 
 
-def _banded(alt: Any, x: Any, name: str, title: str) -> Any:
-    """A curve of shares with its interval behind."""
+def _banded(alt: Any, x: Any, name: str, title: str, *, steps: bool = False) -> Any:
+    """A curve of shares with its interval behind; with `steps` each value holds for the time up to its point."""
+    drawn = {"interpolate": "step-before"} if steps else {}
     scale = alt.Scale(domain=[0, 1])
     axis = alt.Axis(format="%", tickCount=5)
     band = (
         alt.Chart()
-        .mark_area(color=BAND)
+        .mark_area(color=BAND, **drawn)
         .encode(x=x, y=alt.Y("low:Q", title=title, scale=scale, axis=axis), y2="high:Q")
     )
-    line = alt.Chart().mark_line(color=LINE, strokeWidth=2).encode(x=x, y=alt.Y(f"{name}:Q", scale=scale, axis=axis))
+    line = (
+        alt.Chart()
+        .mark_line(color=LINE, strokeWidth=2, **drawn)
+        .encode(x=x, y=alt.Y(f"{name}:Q", scale=scale, axis=axis))
+    )
     return alt.layer(band, line)
 
 

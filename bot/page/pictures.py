@@ -162,6 +162,7 @@ def _survival(report: Report) -> Chart | None:
     ]
     if len(rows) < 3:
         return None
+    whole = {"week": 0, "share": 1.0, "low": 1.0, "high": 1.0}  # everybody; those who wrote once are gone at once
     return Chart(
         pillar="N",
         key="survival",
@@ -171,7 +172,7 @@ def _survival(report: Report) -> Chart | None:
         rows=tuple(
             (str(round(r["week"])), share(r["share"]), f"{share(r['low'])} to {share(r['high'])}") for r in rows
         ),
-        svg=charts.survival(rows),
+        svg=charts.survival([whole, *rows]),
     )
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from bot.metrics import State
 from bot.report import Measured, Report
-from bot.report.privacy import SMALL_PLACE, few
+from bot.report.privacy import NEARLY_ALL, SMALL_PLACE, few
 from bot.words import figures as words
 
 # Which watched series is the past of which measure.
@@ -25,7 +25,8 @@ class Line(msgspec.Struct, frozen=True):
     rests_on: str
     state: str
     note: str
-    explanation: str
+    short: str  # what it says, in a sentence
+    explanation: str  # and how it is computed
     window_days: int
 
 
@@ -58,33 +59,46 @@ def _line(report: Report, measured: Measured) -> Line:
     measure, figure = measured.measure, measured.figure
     value = _value(measured)
     change = report.changes.get(SERIES.get(measure.id, "")) if value and report.active >= SMALL_PLACE else None
+    unit = "week" if measure.id == "A1" else measure.unit
+    low, high = (figure.low, figure.high) if figure.low != figure.high else (None, None)
     return Line(
         id=measure.id,
         name=measure.name,
         value=value,
-        range=words.between(measure.unit, figure.low, figure.high, figure.n) if value else "",
-        detail=words.states(
-            [(part["state"], part["people"]) for part in figure.parts if "state" in part], few(report.minimum_group)
-        ),
-        usual=words.usual("week" if measure.id == "A1" else measure.unit, change.low, change.high) if change else "",
+        range=words.between(measure.unit, low, high, figure.n) if value else "",
+        detail=_detail(measured, report.minimum_group),
+        usual=words.usual(unit, change.low, change.high) if change else "",
         change=words.CHANGES.get(str(change.direction), "") if change else "",
         rests_on=words.rests_on(figure.n) if value and figure.n and figure.n != figure.value else "",
-        state=words.STATES[figure.state.value],
-        note="" if figure.note and figure.note in value else figure.note,
-        explanation=measure.explanation,
+        state="" if value and figure.state is State.SUPPRESSED else words.STATES.get(figure.state.value, ""),
+        note="" if figure.note and figure.note in value else words.without_value(figure.note),
+        short=measure.explanation.partition("\n\n")[0],
+        explanation=measure.explanation.partition("\n\n")[2],
         window_days=measure.window_days,
     )
+
+
+def _detail(measured: Measured, minimum: int) -> str:
+    """What a value is made of: how many members are in each state, or how many reached each step."""
+    parts = measured.figure.parts
+    if measured.measure.id == "N9":
+        return words.steps([(part["step"], part["people"], part.get("note", "")) for part in parts])
+    states = [(part["state"], part["people"]) for part in parts if "state" in part]
+    return words.states(states, few(minimum)) if states else ""
 
 
 def _value(measured: Measured) -> str:
     """The value in words; a suppressed number of people in words too, where it is clear of whom they tell."""
     measure, figure = measured.measure, measured.figure
     if figure.value is not None and figure.state in _SAID:
-        return words.said(measure.unit, figure.value, figure.n, rough=figure.state is State.ROUGH)
+        rough = figure.state is State.ROUGH
+        return words.said(measure.unit, figure.value, figure.n, rough=rough, noun=words.NOUNS.get(measure.id, ""))
     if figure.n and figure.state in _SAID:
         return words.NOT_REACHED
     if figure.state is State.SUPPRESSED and measure.unit == "people":
         return figure.note
+    if figure.state is State.SUPPRESSED and measure.id == "N9" and figure.note == NEARLY_ALL:
+        return words.OF_STEP
     if figure.state is State.SUPPRESSED and figure.n:
         return words.of_whole(figure.note, figure.n)
     return ""

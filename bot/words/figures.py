@@ -1,6 +1,6 @@
 """How a measure's figure is said on the report pages: its value, its range, its state, its change."""
 
-from bot.words.numbers import about, counted, duration, number, number_range, plural, share
+from bot.words.numbers import about, counted, duration, number, number_range, plural, share, tells
 
 PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration"}
 ASKED = {
@@ -8,9 +8,8 @@ ASKED = {
     "H": "Is help given, how soon, and by how many?",
     "N": "Are people who arrive heard, and do they come back?",
 }
+# Only what stands out is said: "about" already marks a rough figure.
 STATES = {
-    "ok": "well supported",
-    "rough": "rough",
     "insufficient": "not enough data yet",
     "suppressed": "too few people to show",
     "partial": "partly unseen",
@@ -19,11 +18,15 @@ CHANGES = {
     "up": "▲ up against its own past",
     "down": "▼ down against its own past",
     "sudden": "▼ last week fell out of the usual",
-    "none": "= no clear change",
+    "none": "no clear change",
     "unknown": "",
 }
 NOT_REACHED = "not reached"
+OF_STEP = "nearly all of the step before"
+# What is counted, where the unit of a measure does not say it.
+NOUNS = {"A11": "regular", "H1": "question", "H2": "response"}
 STILL_MISSING = "Not enough data yet"
+UNTIL_THEN = "Not told until then"
 OPEN_QUESTIONS = "Open questions"
 MEANING = "What does this mean?"
 HOW_TO_READ = (
@@ -38,9 +41,9 @@ def pillar(identity: str) -> str:
     return PILLARS[identity[0]]
 
 
-def said(unit: str, value: float, n: int, *, rough: bool = False) -> str:
-    """A value in natural units."""
-    return about(_plain(unit, value, n), rough=rough)
+def said(unit: str, value: float, n: int, *, rough: bool = False, noun: str = "") -> str:
+    """A value in natural units; `noun` says what is counted."""
+    return about(counted(round(value), noun) if noun else _plain(unit, value, n), rough=rough)
 
 
 def _plain(unit: str, value: float, n: int) -> str:
@@ -67,8 +70,8 @@ def between(unit: str, low: float | None, high: float | None, n: int) -> str:
 
 
 def usual(unit: str, low: float | None, high: float | None) -> str:
-    """The community's own usual range."""
-    if low is None or high is None:
+    """The community's own usual range, where it is narrow enough to say something."""
+    if low is None or high is None or not tells(low, high, unit):
         return ""
     return (
         f"usual in a week {number_range(low, high)}" if unit == "week" else f"usual {between(unit, low, high, 1_000)}"
@@ -78,6 +81,17 @@ def usual(unit: str, low: float | None, high: float | None) -> str:
 def states(counts: list[tuple[str, int | None]], hidden: str) -> str:
     """How many members are in each state."""
     return ", ".join(f"{hidden if people is None else number(people)} {state}" for state, people in counts)
+
+
+def steps(reached: list[tuple[str, int | None, str]]) -> str:
+    """How many reached each step; a number that is not told in its words."""
+    return " → ".join(f"{note if people is None else number(people)} {step}" for step, people, note in reached)
+
+
+def without_value(note: str) -> str:
+    """A note that does not say again that the value is not reached."""
+    rest = note.removeprefix("Not reached: ")
+    return f"{rest[:1].upper()}{rest[1:]}"
 
 
 def of_whole(note: str, n: int) -> str:

@@ -42,7 +42,7 @@ def weekly_alt(counts: list[int], weeks: int, usual: str) -> str:
     said = (
         f"Over {counted(weeks, 'week')} between {lowest} and {highest} people wrote in a week; {last} in the last one."
     )
-    return f"{said} The band is the {usual}." if usual else said
+    return f"{said} The band is the community's own {usual}." if usual else said
 
 
 def usual_range(low: float | None, high: float | None) -> str:
@@ -53,14 +53,16 @@ def usual_range(low: float | None, high: float | None) -> str:
 def hours_alt(day: str, hour: int, zone: str, minimum: int) -> str:
     """The heat map in words."""
     return (
-        f"Most is written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {clock(zone)}. "
+        "The darker, the more messages. "
+        f"Most are written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {clock(zone)}. "
         f"Hours in which fewer than {minimum} people wrote are left empty."
     )
 
 
 def response_alt(points: list[tuple[str, str]]) -> str:
     """The response curve in words."""
-    return f"Share of questions with an answer: {'; '.join(f'{share} after {time}' for time, share in points[::2])}."
+    said = "; ".join(f"{share} after {time}" for time, share in points[::2])
+    return f"Share of questions with an answer: {said}. The band is the range in which the true share may lie."
 
 
 def funnel_alt(steps: list[tuple[str, str]]) -> str:
@@ -76,7 +78,10 @@ def step(note: str) -> str:
 def survival_alt(points: list[tuple[int, str]]) -> str:
     """The survival curve in words."""
     said = "; ".join(f"{share} after {counted(week, 'week')}" for week, share in points[::3])
-    return f"Share of newcomers still writing: {said}."
+    return (
+        f"Share of newcomers still writing: {said}. Who wrote on one day only leaves the curve at its beginning; "
+        "the band is the range in which the true share may lie."
+    )
 
 
 def text_share(said: str) -> str:

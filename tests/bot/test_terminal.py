@@ -33,8 +33,14 @@ def printed(note: Note, link) -> str:
 def test_a_note_is_printed_in_order():
     """Title, headline, facts, the one thing, links, footnote; words of the note are never markup."""
     said = printed(NOTE, lambda _: None)
-    for words in ("Fern Hill", "A week", "People: 92 people took part ▲ up", "One thing to do: Nothing [b]has[/b]"):
+    for words in (
+        "Fern Hill",
+        "A week",
+        "People  92 people took part ▲ up",
+        "One thing to do \u2013 Nothing [b]has[/b]",
+    ):
         assert words in said
+    assert not any(line.endswith(" ") for line in said.splitlines())
     assert said.index("A week") < said.index("People") < said.index("One thing") < said.index("Waiting")
 
 
@@ -60,6 +66,6 @@ def test_a_report_fits_eighty_columns():
     show_report(made, Console(file=out, width=80, color_system=None))
     said = out.getvalue()
     assert max(map(len, said.splitlines())) <= 80
-    assert "Active members: 7 people" in said
+    assert "Active members          7 people" in said
     assert said.count("Not enough data yet") == 3
     assert "Open questions" in said
