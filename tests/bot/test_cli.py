@@ -176,7 +176,7 @@ def test_the_report_on_screen_and_as_a_page(verb: Verb, tmp_path: Path):
 
 def test_open_questions_on_the_page_are_links(verb: Verb, tmp_path: Path):
     """Where the workspace's address is known, a question on the page leads to the message itself."""
-    verb("import", slack(tmp_path / "export"), "--workspace-url", "https://canary.slack.com")
+    verb("import", slack(tmp_path / "export", each=1), "--workspace-url", "https://canary.slack.com")
     assert verb("report", "--html", tmp_path / "report.html")[0] == 0
     written = (tmp_path / "report.html").read_text()
     assert 'href="https://canary.slack.com/archives/C0000001/p17724' in written
