@@ -172,8 +172,12 @@ def _stamp(ts: str) -> int:
 
 
 def _shown(call: Call, message: Body) -> Body:
-    """A message as history gives it: metadata only when asked for."""
-    return message if call.flag("include_all_metadata") else {k: v for k, v in message.items() if k != "metadata"}
+    """A message as history gives it: metadata only when asked for, and of a crowd under one emoji only the first."""
+    shown = {name: value for name, value in message.items() if name != "metadata" or call.flag("include_all_metadata")}
+    if "reactions" in shown:
+        most = call.slack.names_reactors
+        shown["reactions"] = [{**each, "users": each["users"][:most]} for each in shown["reactions"]]
+    return shown
 
 
 @method("conversations.history", 3, needs=("channel",))

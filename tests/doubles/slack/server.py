@@ -53,6 +53,7 @@ class Slack(Gestures):
         self.calls: list[tuple[str, Body]] = []  # every call that was let in
         self.refused: list[tuple[str, str]] = []  # and every one that was not, with why
         self.whispers: list[Body] = []  # ephemeral messages
+        self.names_reactors = 50  # how many of those who reacted history names under one emoji
         self.faults: dict[str, deque[Any]] = defaultdict(deque)
         self._runner: web.AppRunner | None = None
         self._port = 0
