@@ -134,10 +134,16 @@ class Memory(Protocol):
 
 
 class Host(Memory, Protocol):
-    """The memory, which also says a word when it comes to a new place."""
+    """The memory, and what else the house says and tells a platform."""
 
     async def invited(self, community: CommunityRef, channel: int) -> None:
         """The bot was asked into a channel; the first time in a community it says there what it does."""
+
+    async def posts_to(self, community: CommunityRef) -> int:
+        """The channel admins chose for the digest, 0 where they chose none."""
+
+    async def kept(self, community: CommunityRef, channel: int, messages: Sequence[int]) -> dict[int, int]:
+        """Which of these messages are on disk, each with how many reactions of it are."""
 
 
 class Secrets(Protocol):
@@ -268,7 +274,7 @@ class Platform(Protocol):
     async def find(self, post: Post) -> Posted | None:
         """Look for a post whose fate is unknown."""
 
-    async def check(self) -> Sequence[Finding]:
+    async def check(self, memory: Host) -> Sequence[Finding]:
         """Look at tokens, permissions, addresses, clock and subscriptions, each told apart."""
 
 
