@@ -125,7 +125,7 @@ def _with_usual(facts: Facts, said: str, series: str, unit: str, *more: str) -> 
         if way or tells(low, high, unit):
             bracket.insert(0, usual(low, high, unit))
     beside = f" ({'; '.join(bracket)})" if bracket else ""
-    return (Span(said), Span(f" {changed(way)}", strong=True), *plain(beside)) if way else plain(f"{said}{beside}")
+    return (Span(f"{said} "), Span(changed(way), strong=True), *plain(beside)) if way else plain(f"{said}{beside}")
 
 
 def _month(change: Change) -> tuple[float, float]:
