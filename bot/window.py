@@ -100,7 +100,8 @@ class History:
     helpful_emoji: frozenset[str] = frozenset()
     reactions_counted: int = 0  # reactions known only as a number
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
-    holidays: frozenset[int] = frozenset()  # local days that no week is compared with
+    holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
+    compared_from: int = 0  # the first local day of what "usual" is made of, where an admin has set one
     _remembered: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property

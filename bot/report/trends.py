@@ -37,7 +37,8 @@ def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
 
 def usable(history: History, monday: int) -> bool:
     """Whether a week was seen whole and is one to compare others with."""
-    return not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
+    whole = not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
+    return whole and monday >= history.compared_from
 
 
 def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:

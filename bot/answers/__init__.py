@@ -1,0 +1,56 @@
+"""The answers that rest on figures: card, open questions, newcomers, channels, digest, and what each figure rests on.
+
+They are made in a process of their own, whenever facts have changed, and stored as one snapshot.
+"""
+
+import msgspec
+
+from bot.answers.card import card
+from bot.answers.channels import channels
+from bot.answers.newcomers import newcomers
+from bot.answers.reasons import reasons
+from bot.answers.unanswered import unanswered
+from bot.digest import note
+from bot.digest.facts import Facts, gather
+from bot.digest.open import still_open
+from bot.events import SECOND
+from bot.metrics import MEASURES
+from bot.notes import Block
+from bot.report import report
+from bot.snapshot import VERSION, Explained, Snapshot, week
+from bot.window import History
+
+
+def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, ...] = ()) -> Snapshot:
+    """Everything a command may be answered with; `history` is the community up to this moment (see `live`).
+
+    Figures and digest are of whole days, as everywhere. What waits for an answer is told as of now.
+    """
+    days = history.until(history.end - 1)
+    made = report(days, name=name, platform="", minimum_group=minimum)
+    facts = msgspec.structs.replace(gather(days, name, minimum), open=still_open(history, minimum))
+    return Snapshot(
+        version=VERSION,
+        made_at=history.end_at // SECOND * SECOND,
+        timezone=history.zone.key,
+        title=name,
+        card=card(facts),
+        unanswered=unanswered(facts),
+        newcomers=newcomers(facts, made),
+        channels=channels(days, minimum),
+        digest=None if _silent(facts) else note(facts),
+        period=week(facts.first),
+        open=facts.open.total,
+        reasons=reasons(made),
+        stored=stored,
+    )
+
+
+def explanations() -> tuple[Explained, ...]:
+    """Every measure in its own words."""
+    return tuple(Explained(each.id, each.name, each.unit, each.window_days, each.explanation) for each in MEASURES)
+
+
+def _silent(facts: Facts) -> bool:
+    """Whether there is nothing to say of a week."""
+    return not facts.active and not facts.open.unanswered

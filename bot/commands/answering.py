@@ -1,0 +1,99 @@
+"""Which answer belongs to which command."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from bot.commands import plainly
+from bot.commands.desk import Desk
+from bot.commands.parsing import Command
+from bot.commands.posting import post_now, preview
+from bot.commands.setting import settings_form
+from bot.commands.status import status
+from bot.ports import Answer
+from bot.snapshot import Snapshot
+from bot.words import commands as words
+
+Answering = Callable[[Desk, str], Awaitable[Answer]]
+
+
+def _standing(make: Callable[[], Answer]) -> Answering:
+    """An answer that is always the same."""
+
+    async def answer(_desk: Desk, _about: str) -> Answer:
+        return make()
+
+    return answer
+
+
+def _figures(make: Callable[[Snapshot], Answer]) -> Answering:
+    """An answer from the latest snapshot; where there is none yet, one is asked for."""
+
+    async def answer(desk: Desk, _about: str) -> Answer:
+        snapshot = await desk.snapshot()
+        return make(snapshot) if snapshot is not None else await _not_yet(desk)
+
+    return answer
+
+
+async def _not_yet(desk: Desk) -> Answer:
+    await desk.refresh_soon()
+    return plainly.notice(words.NO_FIGURES, title=words.NO_FIGURES_TITLE)
+
+
+def _card(snapshot: Snapshot) -> Answer:
+    buttons = (plainly.OPEN, plainly.MEANING) if snapshot.open else (plainly.MEANING,)
+    return Answer(note=plainly.with_buttons(snapshot.card, *buttons))
+
+
+async def _explain(desk: Desk, about: str) -> Answer:
+    return plainly.explain(await desk.house.worker.explanations(), about)
+
+
+async def _why(desk: Desk, about: str) -> Answer:
+    if not about:
+        return plainly.notice(words.NO_WHY, plainly.MEANING)
+    known = await desk.house.worker.explanations()
+    measure, snapshot = plainly.find(known, about), await desk.snapshot()
+    if measure is None:
+        return plainly.unknown_measure(known, about)
+    note = snapshot.why(measure.id) if snapshot else None
+    if note is None:
+        return await _not_yet(desk)
+    return Answer(note=plainly.with_buttons(note, plainly.explaining(measure)))
+
+
+async def _status(desk: Desk, _about: str) -> Answer:
+    return await status(desk, await desk.snapshot())
+
+
+async def _now(desk: Desk, _about: str) -> Answer:
+    return await post_now(desk)
+
+
+async def _settings(desk: Desk, _about: str) -> Answer:
+    return await settings_form(desk)
+
+
+_LATER: Final = _standing(lambda: plainly.notice(words.NOT_YET))
+ANSWERS: Final[dict[Command, Answering]] = {
+    Command.CARD: _figures(_card),
+    Command.HELP: _standing(plainly.help_),
+    Command.EXPLAIN: _explain,
+    Command.WHY: _why,
+    Command.UNANSWERED: _figures(lambda snapshot: Answer(note=snapshot.unanswered)),
+    Command.STATUS: _status,
+    Command.PRIVACY: _standing(plainly.privacy),
+    Command.ME: _LATER,
+    Command.EXPORT: _LATER,
+    Command.OPT_OUT: _LATER,
+    Command.OPT_IN: _LATER,
+    Command.FORGET_ME: _LATER,
+    Command.INTRODUCTIONS: _LATER,
+    Command.FORGET: _LATER,
+    Command.NEWCOMERS: _figures(lambda snapshot: Answer(note=snapshot.newcomers)),
+    Command.CHANNELS: _figures(lambda snapshot: Answer(note=snapshot.channels)),
+    Command.DIGEST: _figures(preview),
+    Command.PREVIEW: _figures(preview),
+    Command.NOW: _now,
+    Command.SETTINGS: _settings,
+}

@@ -1,0 +1,191 @@
+"""What commands need of the rest of the house, and how they read it: in milliseconds, and off the event loop."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.errors import BotError
+from bot.ports import Ask, Clock, CommunityRef, Cursor, Post
+from bot.preferences import Preferences
+from bot.settings import Settings
+from bot.snapshot import KIND, Explained, Snapshot, read
+
+_log = logging.getLogger(__name__)
+
+
+class Taken(Protocol):
+    """A stored snapshot."""
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes."""
+
+
+class Snapshots(Protocol):
+    """Where a worker leaves its answers."""
+
+    def get(self, community: int, name: str) -> Taken | None:
+        """The latest of that name."""
+
+
+class Cursors(Protocol):
+    """How much history was read."""
+
+    def of(self, community: int) -> dict[tuple[int, int], Cursor]:
+        """By (channel, thread)."""
+
+
+class Choices(Protocol):
+    """What admins chose."""
+
+    def of(self, community: int) -> Mapping[str, tuple[str, ...]]:
+        """Everything that was ever chosen."""
+
+    def change(self, community: int, changes: Mapping[str, tuple[str, ...]], *, person: int, at: int) -> None:
+        """Keep these, and remember who changed them."""
+
+    def note(self, community: int, deed: str, *, person: int, at: int) -> None:
+        """Remember that somebody did something."""
+
+
+class Standing(Protocol):
+    """How a post stands."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of post."""
+
+    @property
+    def reason(self) -> str:
+        """The sentence for admins where it could not be posted."""
+
+
+class Shelves(Protocol):
+    """The store, as far as commands go."""
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Finished answers."""
+
+    @property
+    def cursors(self) -> Cursors:
+        """How much history was read."""
+
+    @property
+    def choices(self) -> Choices:
+        """What admins chose."""
+
+    def number(self, ref: CommunityRef) -> int | None:
+        """The number of a community, or None where nothing was ever told of it."""
+
+
+class Outbox(Protocol):
+    """Where posts are planned."""
+
+    async def plan(self, post: Post, kind: str, period: str) -> bool:
+        """Plan a post; False where one of that kind and period was planned before."""
+
+    async def standing(self, community: CommunityRef) -> Sequence[Standing]:
+        """How the latest posts stand, the newest first."""
+
+    async def redirect(self, community: CommunityRef, kind: str, channel: int) -> int:
+        """Send what could not be posted to another channel; how many posts that are."""
+
+
+class Worker(Protocol):
+    """Who computes."""
+
+    async def refresh(self, community: int) -> None:
+        """Make and store a community's answers."""
+
+    async def explanations(self) -> tuple[Explained, ...]:
+        """What every measure means."""
+
+
+class Refreshing:
+    """Computations asked for on the side, one at a time for each community."""
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    def ask(self, community: int) -> None:
+        """Have a community's answers made, without waiting for them."""
+        if community not in self._tasks:
+            task = asyncio.create_task(self._refresh(community), name=f"answers of {community}")
+            self._tasks[community] = task
+            task.add_done_callback(lambda _: self._tasks.pop(community, None))
+
+    async def close(self) -> None:
+        """Ask for nothing any more."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _refresh(self, community: int) -> None:
+        try:
+            await self._worker.refresh(community)
+        except BotError as error:
+            _log.warning("answers could not be made: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rooms that commands reach."""
+
+    store: Shelves
+    outbox: Outbox
+    worker: Worker
+    refreshing: Refreshing
+    clock: Clock
+    settings: Settings  # what applies where a community's admins have chosen nothing
+
+
+class Desk:
+    """One question being answered: who asks, and what is known where they are."""
+
+    def __init__(self, house: House, ask: Ask) -> None:
+        self.house = house
+        self.ask = ask
+        self._number: int | None = None
+
+    async def number(self) -> int | None:
+        """The community's number; None where nothing was ever told of it."""
+        if self._number is None:
+            self._number = await asyncio.to_thread(self.house.store.number, self.ask.community)
+        return self._number
+
+    async def snapshot(self) -> Snapshot | None:
+        """The community's answers, where there are any yet."""
+
+        def look() -> Snapshot | None:
+            self._number = self.house.store.number(self.ask.community)
+            taken = None if self._number is None else self.house.store.snapshots.get(self._number, KIND)
+            return None if taken is None else read(taken.content)
+
+        return await asyncio.to_thread(look)
+
+    async def preferences(self) -> Preferences:
+        """What admins chose here, over what applies everywhere."""
+        number = await self.number()
+        chosen = {} if number is None else await asyncio.to_thread(self.house.store.choices.of, number)
+        return Preferences.chosen(chosen, self.house.settings)
+
+    async def cursors(self) -> dict[tuple[int, int], Cursor]:
+        """How much of the past was read, by (channel, thread)."""
+        number = await self.number()
+        return {} if number is None else await asyncio.to_thread(self.house.store.cursors.of, number)
+
+    async def refused(self) -> str:
+        """Why the latest digest could not be posted; empty where it could, or where there is none."""
+        standing = await self.house.outbox.standing(self.ask.community)
+        return next((each.reason for each in standing if each.kind == "digest"), "")
+
+    async def refresh_soon(self) -> None:
+        """Have this community's answers made without waiting for them."""
+        number = await self.number()
+        if number is not None:
+            self.house.refreshing.ask(number)

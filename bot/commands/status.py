@@ -1,0 +1,47 @@
+"""How things stand: what is stored, how far the past was read, when figures were made, where the digest goes."""
+
+from zoneinfo import ZoneInfo
+
+from bot.commands.desk import Desk
+from bot.notes import Block, Note, plain
+from bot.notes import Facts as Rows
+from bot.ports import Answer
+from bot.snapshot import Snapshot
+from bot.words import commands as words
+from bot.words.numbers import moment
+
+
+async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
+    """What an installation has seen so far; the same for everybody."""
+    rows = [
+        (words.READING, await _reading(desk)),
+        (words.FIGURES, _figures(snapshot)),
+        (words.DIGEST, await _digest(desk)),
+    ]
+    blocks: list[Block] = [Rows(tuple((label, plain(said)) for label, said in rows))]
+    if snapshot is not None:
+        blocks[:0] = snapshot.stored
+    return Answer(note=Note("notice", words.STATUS_TITLE, tuple(blocks)))
+
+
+async def _reading(desk: Desk) -> str:
+    """How many channels' past was read to its end, of those that were begun."""
+    channels = [cursor for (_, thread), cursor in (await desk.cursors()).items() if not thread]
+    if not channels:
+        return words.NOTHING_READ
+    return words.reading(sum(each.finished for each in channels), len(channels))
+
+
+def _figures(snapshot: Snapshot | None) -> str:
+    if snapshot is None:
+        return words.NO_FIGURES_STATUS
+    return words.figures_of(moment(snapshot.made_at, ZoneInfo(snapshot.timezone)))
+
+
+async def _digest(desk: Desk) -> str:
+    """When the digest is posted, and what keeps the latest one from it."""
+    chosen = await desk.preferences()
+    goes = words.NO_CHANNEL
+    if chosen.digest_channel:
+        goes = words.digest_goes(chosen.weekday, chosen.hour, chosen.timezone)
+    return f"{goes} {await desk.refused()}".strip()

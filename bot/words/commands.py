@@ -1,0 +1,130 @@
+"""The sentences of the commands that need no figures: help, privacy, refusals, the digest's fate, the first message."""
+
+from bot.words.numbers import clock, counted, listed, plural
+
+COMMAND = "/network-health"
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+HELP_TITLE = "What you can ask"
+FOR_ALL, FOR_ADMINS = "For everybody", "For admins"
+ALL = (
+    ("", "what kind of network this is, what has changed, one thing to do"),
+    ("unanswered", "questions that wait for somebody, as links"),
+    ("explain H4", "what a measure means and how it is computed; without a name, the list"),
+    ("why H4", "what a figure here rests on: its range, its cases, its days"),
+    ("status", "what I have seen so far, and when it was last worked out"),
+    ("privacy", "what is kept, what never is, and who sees what"),
+    ("help", "this list"),
+)
+ADMINS = (
+    ("newcomers", "how newcomers fare, as figures and links"),
+    ("channels", "where people talk"),
+    ("digest preview", "the weekly digest as it would be posted now, only to you"),
+    ("digest now", "post the digest of the last week, once"),
+    ("settings", "channel, day and hour of the digest, time zone, what is left out"),
+)
+ONLY_YOU = "Only you see my answers here."
+
+UNKNOWN = "I do not know that command."
+NOT_YET = "That comes with a later version. Nothing was changed, and nobody is introduced or listed until then."
+ADMINS_ONLY = "That is for admins of this workspace or server. Everybody else can ask for help to see what there is."
+CANNOT_CHECK = "I could not find out whether you are an admin just now. Please try again in a minute."
+TROUBLE = "Something went wrong on my side, and nothing was changed. Please try again in a minute."
+NO_FIGURES = (
+    "I have no figures yet. I am working them out now; the first come within minutes, and what is usual here is known "
+    "after twelve weeks, sooner where the past can be read."
+)
+NO_FIGURES_TITLE, ANSWER_TITLE = "One moment", "network-health"
+PREVIEW_ONLY = "Only you see this preview. Nothing has been posted."
+SILENT = "There is nothing to say about the last week: nobody wrote, and no question waits. I would not post."
+
+EXPLAIN_TITLE = "What I measure"
+EXPLAIN_HOW = f"Ask with {COMMAND} explain and one of these, such as {COMMAND} explain H4."
+NO_MEASURE = "I know no measure of that name."
+NO_WHY = f"Say which figure you mean, such as {COMMAND} why H4."
+
+PRIVACY_TITLE = "Privacy"
+PRIVACY = {
+    "What I keep": "who wrote, reacted or joined when and where, and of each message a few signs: is it a question, "
+    "a thanks, a greeting, how many words, whom it names, does it hold a link or code.",
+    "What I never keep": "what anybody wrote. Text is read once, in memory, and dropped. I read no direct messages, "
+    "ask for no e-mail addresses, and guess nobody's mood.",
+    "Who sees what": "admins see the community as a whole and links to open questions, never a list or ranking of "
+    "people. Numbers of fewer than five people are not shown.",
+    "How long": "messages and reactions for 180 days unless an admin chose otherwise. What is deleted there is "
+    "deleted here.",
+}
+PRIVACY_LATER = (
+    "Commands with which you see, take along and remove what is kept about you come with a later version; until then "
+    "whoever runs network-health can delete the whole community."
+)
+
+WHY_HERE = "What it rests on here"
+SEE_QUESTIONS, MEANING, PREVIEW, SETTINGS, POST_NOW, TRY_AGAIN, HELP = (
+    "See open questions",
+    "What does this mean",
+    "Preview the digest",
+    "Settings",
+    "Post it now",
+    "Try again",
+    "Help",
+)
+
+STATUS_TITLE = "Status"
+STORED, READING, FIGURES, DIGEST = "Stored", "Reading the past", "Figures", "Digest"
+NO_CHANNEL = "No digest channel is chosen. Choose one in the settings, and I will post there."
+NOTHING_READ = "not begun; new messages are kept as they come"
+NO_FIGURES_STATUS = "none yet; the first come within minutes of the first messages"
+
+
+def did_you_mean(near: str) -> str:
+    """The command that looks most like what was typed."""
+    return f"Did you mean {COMMAND} {near}?"
+
+
+def command(words: str) -> str:
+    """A command as it is typed."""
+    return f"{COMMAND} {words}".strip()
+
+
+def digest_goes(weekday: int, hour: int, zone: str) -> str:
+    """When the digest is posted."""
+    return f"{WEEKDAYS[weekday]}s at {hour:02}:00, {clock(zone)}."
+
+
+def reading(finished: int, begun: int) -> str:
+    """How far the past was read."""
+    if finished == begun:
+        return f"done in {counted(begun, 'channel')}"
+    return f"{finished} of {counted(begun, 'channel')} done; the rest follows by itself"
+
+
+def figures_of(when: str) -> str:
+    """When the figures were made."""
+    return f"as of {when}"
+
+
+def measures(names: list[str]) -> str:
+    """Measures that may have been meant."""
+    return f"Did you mean {listed(names, 'or')}?"
+
+
+def basis(unit: str, days: int) -> str:
+    """In what a measure is told, and over how long."""
+    return f"In {unit}, over {counted(days, 'day')}."
+
+
+def posted(week: str) -> str:
+    """The digest is on its way."""
+    return f"The digest of {week} is on its way to the channel. I post one digest for each week."
+
+
+def posted_before(week: str) -> str:
+    """The digest of this week was posted."""
+    return f"The digest of {week} has been posted already, and I post each one once. You can look at a preview."
+
+
+def wrong_fields(number: int) -> str:
+    """How many answers in a form cannot be used."""
+    return f"{counted(number, 'answer')} cannot be used {plural(number, 'as it is', 'as they are')}."

@@ -1,0 +1,53 @@
+"""The form of what admins may set: labels, hints, and what is said when it was filled in."""
+
+from typing import Final
+
+from bot.words.numbers import listed
+
+TITLE: Final = "Settings"
+SAVED: Final = "Saved"
+LABELS: Final = {
+    "digest_channel": "Channel for the weekly digest",
+    "weekday": "Day of the digest",
+    "hour": "Hour of the digest",
+    "timezone": "Time zone",
+    "left_out": "Channels to leave out",
+    "minimum_group": "Smallest group that is shown",
+    "helpful_emoji": "Reactions that mark help",
+    "holidays": "Holidays",
+    "baseline_from": "Count what is usual anew from",
+    "groups": "Groups to look between",
+    "introductions": "Introductions",
+    "backfill_days": "Days of history to read",
+    "retention_days": "Days to keep messages and reactions",
+}
+HINTS: Final = {
+    "digest_channel": "Invite me there first, so that I may post. Without a channel I post nothing.",
+    "weekday": "It always tells of the week from Monday to Sunday that ended last.",
+    "hour": "At night, when clocks change, an hour may be missing or come twice; I post once all the same.",
+    "timezone": "Decides where a day and a week begin, such as Europe/Berlin.",
+    "left_out": "No figure is made of them, and no question in them is listed.",
+    "minimum_group": "Numbers of fewer people are never shown. Five is the least.",
+    "helpful_emoji": "Names with commas between them, such as pray, raised_hands.",
+    "holidays": "Such as 2026-12-24, or 2026-12-21..2027-01-03. Their weeks are compared with nothing.",
+    "baseline_from": "A date such as 2026-03-16; weeks before it no longer say what is usual. Empty: all weeks do.",
+    "groups": "Channels that stand for groups, such as departments. Kept for a later version.",
+    "introductions": "Members are introduced only if they ask for it. Kept for a later version.",
+    "backfill_days": "How far back I read when I am installed or was away.",
+    "retention_days": "Older ones are deleted; sums by day stay longer.",
+}
+ON, OFF = "On", "Off"
+NOTHING_NEW: Final = "Nothing was changed: everything was set like that already."
+NOT_KNOWN_YET: Final = "I have not heard anything from this place yet. Please try again when somebody has written."
+FOLLOWS: Final = "A digest that could not be posted before will follow in the new channel."
+
+
+def saved(names: list[str]) -> str:
+    """What was changed."""
+    labels = [LABELS[name] for name in LABELS if name in names]
+    return f"Saved: {listed([label[0].lower() + label[1:] for label in labels])}. Figures follow within minutes."
+
+
+def o_clock(hour: int) -> str:
+    """A full hour."""
+    return f"{hour:02}:00"

@@ -1,0 +1,50 @@
+"""The worker's own process: reads jobs from standard input until there are none, and stores what it computed."""
+
+import os
+import select
+from io import RawIOBase
+from typing import Final
+
+from bot.errors import BotError
+from bot.worker.jobs import Done, Explain, Explanations, Failed, Job, Outcome, Refresh, Setup, job, line
+from bot.worker.making import Making
+
+IDLE: Final = 300.0  # seconds after which memory is given back by ending
+NICE: Final = 10
+
+
+def main() -> None:
+    """Work until the other side closes the pipe, or nothing is asked for a while."""
+    os.nice(NICE)
+    # Unbuffered, so that a line never waits where `select` cannot see it.
+    asked, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not end up between the answers
+    setup = _next(asked)
+    if isinstance(setup, Setup):
+        with Making(setup) as making:
+            while (wanted := _next(asked)) is not None:
+                answers.write(line(_done(making, wanted)))
+                answers.flush()
+
+
+def _next(asked: RawIOBase) -> Job | None:
+    ready, _, _ = select.select([asked], [], [], IDLE)
+    content = asked.readline() if ready else b""
+    return job(content) if content else None
+
+
+def _done(making: Making, asked: Job) -> Outcome:
+    try:
+        if isinstance(asked, Explain):
+            return Explanations(making.explanations())
+        if isinstance(asked, Refresh):
+            making.refresh(asked.community, asked.now)
+    except BotError as error:
+        return Failed(str(error))
+    except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold anything
+        return Failed(f"The figures could not be computed ({type(error).__name__}).")
+    return Done()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""What the program and its worker say to each other: one JSON line a message, in both directions."""
+
+from typing import Final
+
+import msgspec
+
+from bot.snapshot import Explained
+
+
+class Setup(msgspec.Struct, frozen=True, tag=True):
+    """The first line a worker reads; the database's address is in no argument and no environment others could read."""
+
+    database_url: str
+    timezone: str
+    minimum_group: int
+    helpful_emoji: tuple[str, ...]
+
+
+class Refresh(msgspec.Struct, frozen=True, tag=True):
+    """Make the answers of one community as of an instant, and store them."""
+
+    community: int
+    now: int
+
+
+class Explain(msgspec.Struct, frozen=True, tag=True):
+    """Say what every measure means."""
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """It is stored."""
+
+
+class Explanations(msgspec.Struct, frozen=True, tag=True):
+    """Every measure in its own words."""
+
+    measures: tuple[Explained, ...]
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """It could not be done; a sentence that quotes nothing."""
+
+    sentence: str
+
+
+Job = Setup | Refresh | Explain
+Outcome = Done | Explanations | Failed
+
+_ENCODER: Final = msgspec.json.Encoder()
+_JOBS: Final = msgspec.json.Decoder(Job)
+_OUTCOMES: Final = msgspec.json.Decoder(Outcome)
+
+
+def line(message: Job | Outcome) -> bytes:
+    """The message as a line."""
+    return _ENCODER.encode(message) + b"\n"
+
+
+def job(content: bytes) -> Job:
+    """A line the worker was sent."""
+    read: Job = _JOBS.decode(content)
+    return read
+
+
+def outcome(content: bytes) -> Outcome:
+    """A line the worker answered with."""
+    read: Outcome = _OUTCOMES.decode(content)
+    return read
