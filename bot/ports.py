@@ -260,7 +260,10 @@ class Platform(Protocol):
     """One connected platform."""
 
     name: str
-    connected: bool  # whether events would arrive now
+
+    @property
+    def connected(self) -> bool:
+        """Whether events would arrive now."""
 
     def routes(self) -> Sequence[Route]:
         """The HTTP addresses it listens at; none where it dials out itself. They answer 503 until `run` has begun."""
