@@ -122,7 +122,7 @@ def read(text: str) -> tuple[int, int]:
         asks = "?" in text
     else:
         words = _words(text)
-        asks = any(mark in text for mark in _QUESTION_MARKS)
+        asks = any(map(text.__contains__, _QUESTION_MARKS))
     first = words[0] if words else ""
     opens = first in _OPENING  # only after a greeting or a name is a word looked for that asks
     if (
@@ -133,7 +133,7 @@ def read(text: str) -> tuple[int, int]:
         signals |= _ASKS
     if opens or emoji or len(words) <= _SHORT or not _SPEAKING.isdisjoint(words):
         signals |= _courtesies(words, [name.lower() for name in emoji], asks)
-    return signals, len(words) if plain else sum(word not in _EMOJI for word in words)
+    return signals, len(words) if plain else len(words) - sum(map(_EMOJI.__contains__, words))
 
 
 def _words(text: str) -> list[str]:
@@ -194,7 +194,7 @@ def _courtesies(words: list[str], emoji: list[str], asks: bool) -> int:
     short = len(words) <= _SHORT
     said = " ".join(words)
     signals = 0
-    if any("thank" in name or (short and name in ACKNOWLEDGING_EMOJI) for name in emoji) or (
+    if (emoji and any("thank" in name or (short and name in ACKNOWLEDGING_EMOJI) for name in emoji)) or (
         (_thanks(words) or (not asks and _acknowledges(words, said)))
         and not any(phrase in said for phrase in NOT_THANKS)
     ):

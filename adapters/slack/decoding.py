@@ -31,7 +31,10 @@ def decoded(files: Files, name: str, kind: type[T], skips: Skips) -> Iterator[li
     size = files.size(name)
     with files.open(name) as stream:
         if size <= WHOLE:
-            yield _decoded(stream.read(size + 1), kind, skips)
+            content = stream.read(size + 1)
+            while len(content) < size and (more := stream.read(size - len(content))):  # some file systems give pieces
+                content += more
+            yield _decoded(content, kind, skips)
             return
         head = stream.read(BLOCK)
         indented = _INDENTED.match(head)

@@ -53,6 +53,8 @@ class ExportFiles:
 class _Day:
     """One day of one channel."""
 
+    __slots__ = ("_channel", "_files", "name", "size", "stamp")
+
     def __init__(self, files: Files, name: str, place: int) -> None:
         self.name, self.size, self.stamp = name, files.size(name), files.stamp(name)
         self._files, self._channel = files, place

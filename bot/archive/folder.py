@@ -2,8 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +20,7 @@ class Folder:
         self.root = path.resolve()
         self.title = self.root.name or "export"
         self.refused: dict[str, str] = {}
-        self._reading: IO[bytes] | None = None
+        self._reading: _Opened | None = None
         self._below = os.path.join(self.root, "")  # noqa: PTH118  # with the slash at the end
         self._found = Listing(2)  # size, time of change
         self._walk()
@@ -81,17 +81,39 @@ class Folder:
 
     def position(self) -> int:
         """How far into the file being read the reader has come."""
-        return offset(self._reading)
+        return offset(self._reading.stream) if self._reading else 0
 
-    @contextmanager
-    def open(self, name: str) -> Iterator[IO[bytes]]:
+    def open(self, name: str) -> AbstractContextManager[IO[bytes]]:
         """The file's bytes; whatever goes wrong in reading them is this file's trouble only."""
+        self._reading = _Opened(f"{self._below}{name}")
+        return self._reading
+
+
+class _Opened:
+    """One file while it is read. Without a buffer: most are read in one go, and making one takes nearly as long."""
+
+    __slots__ = ("_path", "stream")
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self.stream: IO[bytes] | None = None
+
+    def __enter__(self) -> IO[bytes]:
         try:
-            with open(f"{self._below}{name}", "rb") as stream:  # noqa: PTH123  # pathlib takes as long as the reading
-                self._reading = stream
-                yield stream
+            self.stream = open(self._path, "rb", buffering=0)  # noqa: PTH123  # pathlib takes as long as the reading
         except OSError as error:
-            raise BrokenFile(f"it could not be read ({why(error)})") from None
+            raise _unreadable(error) from None
+        return self.stream
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if self.stream:
+            self.stream.close()
+        if isinstance(error, OSError):
+            raise _unreadable(error) from None
+
+
+def _unreadable(error: OSError) -> BrokenFile:
+    return BrokenFile(f"it could not be read ({why(error)})")
 
 
 class Single(Folder):

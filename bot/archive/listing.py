@@ -11,6 +11,7 @@ class Listing:
         """So many numbers belong to each name."""
         self.names: list[str] = []
         self._columns = [array("q") for _ in range(columns)]
+        self._last = 0
 
     def add(self, name: str, *numbers: int) -> None:
         """One more name."""
@@ -28,7 +29,12 @@ class Listing:
 
     def numbers(self, name: str) -> tuple[int, ...]:
         """What belongs to a name."""
-        row = bisect_left(self.names, name)
-        if row == len(self.names) or self.names[row] != name:
-            raise KeyError(name)
-        return tuple(column[row] for column in self._columns)
+        row = self._last  # whoever reads an export goes through it in order, and asks more than once
+        if self.names[row : row + 1] != [name]:
+            row += 1
+            if self.names[row : row + 1] != [name]:
+                row = bisect_left(self.names, name)
+                if self.names[row : row + 1] != [name]:
+                    raise KeyError(name)
+            self._last = row
+        return tuple([column[row] for column in self._columns])

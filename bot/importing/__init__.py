@@ -97,7 +97,7 @@ class _Run:
             broken={shown(name): reason for name, reason in export.files.refused.items()},
         )
         self.tally = Tally(self.latest)
-        self.waiting: dict[CommunityRef, list[AnyEvent]] = {}
+        self.waiting: dict[str | None, list[AnyEvent]] = {}  # by the community they name, if they name one
         self.held = 0
         self.marks: list[bytes] = []
         self.greeted: set[CommunityRef] = set()
@@ -141,7 +141,7 @@ class _Run:
         for native, events in list(_batches(part, skips)):
             kept = self.tally.admit(events)
             if kept:
-                self.waiting.setdefault(self.export.ref_of(native), []).extend(kept)
+                self.waiting.setdefault(native, []).extend(kept)
                 self.held += len(kept)
 
     def _big(self, part: Part, skips: Skips) -> None:
@@ -168,8 +168,8 @@ class _Run:
         self.bulk.absorb(ref, events)
 
     def _commit(self) -> None:
-        for ref, events in self.waiting.items():
-            self._absorb(ref, events)
+        for native, events in self.waiting.items():
+            self._absorb(self.export.ref_of(native), events)
         if not self.greeted and not self.summary.files_already_read:
             return  # nothing but empty files so far: an empty community is not worth a row
         if self.export.ref in self.greeted or self.summary.files_already_read:
