@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check bench validate format clean requirements
+.PHONY: help demo run test lint check bench validate pictures format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ bench: .venv/dev ## Speed and memory as ratios, written to bench/RESULTS.md
 
 validate: .venv/dev ## The figures of docs/validation.md, from real data
 	@$(BIN)/python -m bench.validate
+
+pictures: .venv/dev ## The README's pictures, made from the demo
+	@$(BIN)/python -m bench.pictures
 
 format: .venv/dev ## Let ruff put things straight
 	@$(BIN)/ruff format .
