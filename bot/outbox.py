@@ -6,8 +6,8 @@ finds that mark, after a time-out, a crash or a restart, first asks the platform
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, ParamSpec, TypeVar
 
 import msgspec
 
@@ -26,6 +26,9 @@ FIRST_WAIT: Final = 15
 LONGEST_WAIT: Final = 3600
 AT_ONCE: Final = 8
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 
@@ -42,29 +45,27 @@ class Outbox:
 
     async def plan(self, post: Post, kind: str, period: str) -> bool:
         """Keep a post to be sent; False where that kind and period was posted before, or is on its way."""
-        number = await asyncio.to_thread(self._store.number, post.community)
+        number = await _whole(self._store.number, post.community)
         if number is None:
             return False
         note = msgspec.msgpack.encode(post.note)
         planned = Planned(number, kind, period, post.key, post.channel, note, post.quiet, self._clock.now())
-        fresh = await asyncio.to_thread(self._store.posts.plan, planned)
+        fresh = await _whole(self._store.posts.plan, planned)
         self._planned.set()
         return fresh
 
     async def standing(self, community: CommunityRef) -> Sequence[Standing]:
         """How the community's latest posts stand, with the sentence of whoever refused them."""
-        number = await asyncio.to_thread(self._store.number, community)
-        return [] if number is None else await asyncio.to_thread(self._store.posts.standing, number)
+        number = await _whole(self._store.number, community)
+        return [] if number is None else await _whole(self._store.posts.standing, number)
 
     async def redirect(self, community: CommunityRef, kind: str, channel: int) -> int:
         """Another channel was chosen: what could not be posted and is still news follows there."""
-        number = await asyncio.to_thread(self._store.number, community)
+        number = await _whole(self._store.number, community)
         if number is None:
             return 0
         now = self._clock.now()
-        moved = await asyncio.to_thread(
-            self._store.posts.redirect, number, kind, channel, now=now, since=now - GRACE_HOURS * HOUR
-        )
+        moved = await _whole(self._store.posts.redirect, number, kind, channel, now=now, since=now - GRACE_HOURS * HOUR)
         self._planned.set()
         return moved
 
@@ -89,7 +90,7 @@ class Outbox:
 
     async def _next(self) -> Claimed | None:
         self._planned.clear()
-        return await asyncio.to_thread(
+        return await _whole(
             self._store.posts.claim,
             tuple(self._platforms),
             claim=self._claim,
@@ -100,7 +101,7 @@ class Outbox:
 
     async def _rest(self) -> None:
         """Sleep until a post is planned here, until the next is due, or a few seconds."""
-        due = await asyncio.to_thread(self._store.posts.next_due, tuple(self._platforms))
+        due = await _whole(self._store.posts.next_due, tuple(self._platforms))
         wait = POLL_SECONDS if due is None else (due - self._clock.now()) / SECOND
         try:
             async with asyncio.timeout(min(max(wait, 0.2), POLL_SECONDS)):
@@ -124,9 +125,9 @@ class Outbox:
             self._settle_unknown(claimed)
             raise
         except Exception:  # noqa: BLE001  # time-outs, lost connections, faults: after each of them it may be there
-            await asyncio.to_thread(self._settle_unknown, claimed)
+            await _whole(self._settle_unknown, claimed)
         else:
-            await asyncio.to_thread(self._settle, claimed, ended)
+            await _whole(self._settle, claimed, ended)
 
     async def _attempt(self, claimed: Claimed) -> Posted | Refused:
         post = Post(claimed.key, claimed.ref, claimed.channel, note=_NOTES.decode(claimed.note), quiet=claimed.quiet)
@@ -135,7 +136,7 @@ class Outbox:
         if found is not None:
             return found
         if self._is_late(claimed):
-            return Refused(words.too_late(GRACE_HOURS))
+            return Refused(words.not_in_time(GRACE_HOURS, claimed.reason))
         return await platform.post(post)
 
     def _settle(self, claimed: Claimed, ended: Posted | Refused) -> None:
@@ -144,9 +145,6 @@ class Outbox:
             self._store.posts.settle(claimed, State.SENT, now=now, messages=ended.messages)
         elif not ended.later:
             self._store.posts.settle(claimed, State.FAILED, now=now, reason=ended.sentence)
-        elif self._is_late(claimed):
-            reason = words.not_in_time(GRACE_HOURS, ended.sentence)
-            self._store.posts.settle(claimed, State.FAILED, now=now, reason=reason)
         else:
             wait = ended.wait_seconds or _back_off(claimed.attempts)
             due_at = now + int(wait * SECOND)
@@ -162,6 +160,16 @@ class Outbox:
 
     def _is_late(self, claimed: Claimed) -> bool:
         return self._clock.now() - claimed.planned_at > GRACE_HOURS * HOUR
+
+
+async def _whole(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """Off the event loop and to its end: whoever is cancelled meanwhile leaves no thread behind that still writes."""
+    running = asyncio.ensure_future(asyncio.to_thread(work, *given, **named))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
 
 
 def _back_off(attempts: int) -> int:

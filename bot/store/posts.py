@@ -52,6 +52,7 @@ class Claimed(msgspec.Struct, frozen=True):
     doubtful: bool  # an earlier attempt may have arrived
     attempts: int  # before this one
     planned_at: int
+    reason: str  # the last refusal's
     claim: int
 
 
@@ -78,7 +79,8 @@ ON CONFLICT (community, kind, period) DO UPDATE SET
 WHERE outbox.state = 4
 """
 _READY: Final = f"""
-SELECT waiting.community, kind, period, platform, native, key, channel, note, quiet, doubtful, attempts, planned_at
+SELECT waiting.community, kind, period, platform, native, key, channel, note, quiet, doubtful, attempts, planned_at,
+  reason
 FROM outbox AS waiting JOIN community ON community.community = waiting.community
 WHERE {OPEN_POSTS} AND due_at <= :now AND claimed_until <= :now AND platform IN :platforms
   AND NOT EXISTS (SELECT 1 FROM removal WHERE removal.community = waiting.community)
@@ -139,11 +141,11 @@ class Posts:
             row = connection.execute(_of_platforms(_READY), asked).first()
             if row is None:
                 return None
-            number, kind, period, platform, native, key, channel, note, quiet, doubtful, attempts, planned = row
+            number, kind, period, platform, native, key, channel, note, quiet, doubtful, *rest = row
             taken = {"community": number, "kind": kind, "period": period}
             connection.execute(text(_TAKE), {**taken, "claim": claim, "until": now + lease, "now": now})
             about = (CommunityRef(platform, native), key, channel, bytes(note), bool(quiet), bool(doubtful))
-            return Claimed(number, kind, period, *about, attempts, planned, claim)
+            return Claimed(number, kind, period, *about, *rest, claim)
 
         return self._database.write(work)
 

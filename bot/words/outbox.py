@@ -2,8 +2,8 @@
 
 
 def not_in_time(hours: int, sentence: str) -> str:
-    """It was refused again and again until it was too late."""
-    return f"This could not be posted within {hours} hours, and I stopped trying. {sentence}".strip()
+    """It was refused, or nothing could run, until it was too late; the last refusal's own sentence follows."""
+    return f"This could not be posted within {hours} hours, so I stopped trying. {sentence}".strip()
 
 
 def unknown_fate(hours: int) -> str:
@@ -17,8 +17,3 @@ def unknown_fate(hours: int) -> str:
 def no_answer() -> str:
     """The platform did not answer; the next step follows by itself."""
     return "No answer came to the last attempt. I look whether it is there before I post it again."
-
-
-def too_late(hours: int) -> str:
-    """It waited while nothing could be posted."""
-    return f"This waited for more than {hours} hours, so it was not posted any more."
