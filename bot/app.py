@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.importing.tally import Summary
     from bot.notes import Address, Note, Place
     from bot.overview import Stored
-    from bot.ports import ExportReader, Presenter
+    from bot.ports import ExportReader, Platform, Presenter, Secrets
     from bot.report import Report
     from bot.settings import Settings
     from bot.store import Community, Store
@@ -95,6 +95,19 @@ def presenter(platform: str) -> "Presenter":
     return shown
 
 
+def platforms(secrets: "Secrets") -> "dict[str, Platform]":
+    """Every platform that is set up, ready to run."""
+    import adapters  # noqa: PLC0415  # likewise
+
+    connected: dict[str, Platform] = {}
+    for name in adapters.names():
+        adapter = adapters.load(name)
+        given = adapter.settings() if hasattr(adapter, "connect") else None
+        if given is not None:
+            connected[name] = adapter.connect(given, secrets)
+    return connected
+
+
 def open_store(chosen: "Settings") -> "Store":
     """The database, brought to this program's form."""
     from bot.store import Store  # noqa: PLC0415  # sqlalchemy comes with it
@@ -122,7 +135,7 @@ def stored(chosen: "Settings", community: str = "") -> "list[Stored]":
     """Every community that is stored, or the one that was asked for, with its totals."""
     from bot.overview import Stored  # noqa: PLC0415  # msgspec comes with it
 
-    if _nothing_yet(chosen.database_url):
+    if nothing_yet(chosen.database_url):
         if community:
             raise UnknownCommunity(_unknown(community, []))
         return []
@@ -137,7 +150,7 @@ def look(chosen: "Settings", community: str = "", as_of: str = "") -> View:
     from bot.notes import Address  # noqa: PLC0415  # msgspec comes with it
 
     end = day(as_of) if as_of else None
-    if _nothing_yet(chosen.database_url):
+    if nothing_yet(chosen.database_url):
         raise UnknownCommunity(_unknown(community, []))
     with open_store(chosen) as store:
         found = pick(store.communities(), community)
@@ -190,7 +203,7 @@ def day(text: str) -> int:
     return chosen.toordinal()
 
 
-def _nothing_yet(url: str) -> bool:
+def nothing_yet(url: str) -> bool:
     """Whether the database would be a file that is not there: looking must not make one."""
     file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+)(?:\?.*)?", url)
     return bool(file) and not Path(file[1]).exists() if file else False

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot import serving
+from bot import upkeep
 from bot.errors import BadInput, BotError
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ app = typer.Typer(
 )
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 app.add_typer(database, name="db")
+app.add_typer(upkeep.keys, name="keys")
+app.add_typer(upkeep.community, name="community")
+app.command()(serving.run)
+app.command()(serving.doctor)
 
 Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
 Which = Annotated[str, typer.Option("--community", help="Which community, where several are stored: its id or name.")]
@@ -92,8 +98,8 @@ def _import(path: Path, community: str, address: str, url: str | None, *, again:
     except KeyboardInterrupt:
         _end("Stopped at once. What was committed before is kept; the same command goes on from there.", STOPPED)
     if summary.exit_code == 2:
-        reason = next((f"{name}: {why}" for name, why in summary.broken.items()), "it holds nothing a community said")
-        print(f"Nothing of {shown(path)} could be kept. {reason}", file=sys.stderr)  # noqa: T201  # beside the summary
+        reason = next((f"{name}: {why}" for name, why in summary.broken.items()), "It holds nothing a community said")
+        print(f"Nothing of {shown(path)} could be kept. {reason.rstrip('.')}.", file=sys.stderr)  # noqa: T201  # beside the summary
     if json:
         _write(overview.summary_json(summary))
     else:

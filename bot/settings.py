@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         default=7, ge=0, le=30, description="Days after an installation is removed until everything of it is deleted."
     )
 
+    web_host: str = Field(default="127.0.0.1", description="The address to listen at: 0.0.0.0 is every one.")
+    web_port: int = Field(
+        default=8080, ge=0, le=65535, description="The port to listen at, for health checks and for events over HTTP."
+    )
+
     @field_validator("helpful_emoji", "encryption_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

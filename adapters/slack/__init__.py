@@ -1,6 +1,11 @@
-"""Slack: its payloads and exports in, its message shapes out."""
+"""Slack: its payloads and exports in, its message shapes out, and the live connection."""
 
-from bot.ports import ExportReader, Presenter
+from typing import TYPE_CHECKING
+
+from bot.ports import ExportReader, Platform, Presenter, Secrets
+
+if TYPE_CHECKING:
+    from adapters.slack.settings import SlackSettings
 
 
 def readers() -> tuple[ExportReader, ...]:
@@ -16,3 +21,17 @@ def presenter() -> Presenter:
     from adapters.slack.present import SlackPresenter  # noqa: PLC0415  # only posting needs it
 
     return SlackPresenter()
+
+
+def settings() -> "SlackSettings | None":
+    """What is set for Slack, None where nothing is; raises BadSettings where it is set by half."""
+    from adapters.slack.settings import read_settings  # noqa: PLC0415  # pydantic comes with it
+
+    return read_settings()
+
+
+def connect(settings: "SlackSettings", secrets: Secrets) -> Platform:
+    """Slack, ready to run."""
+    from adapters.slack.connection import SlackPlatform  # noqa: PLC0415  # Bolt comes with it
+
+    return SlackPlatform(settings, secrets)

@@ -5,13 +5,30 @@ from typing import Any, Final
 
 from adapters.slack.keys import id_of_key, ts_of_key
 from adapters.slack.mrkdwn import cut, escaped, line, one_line, size, strong
-from bot.notes import Address, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Span, Words
+from bot.notes import (
+    Address,
+    Button,
+    Buttons,
+    Facts,
+    Footnote,
+    Headline,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Place,
+    Span,
+    Words,
+)
 
 HEADER: Final = 150
 SECTION: Final = 3_000
 CONTEXT: Final = 2_000
 BLOCKS: Final = 50
 TOTAL: Final = 10_000  # Slack refuses somewhere near 13,000 and does not say where
+BUTTON: Final = 75
+IN_A_ROW: Final = 5  # more buttons would be cut off on a telephone
 ELEMENT: Final = 1_400  # one run of words: two of them and their joints always fit a section, one a footnote
 
 Body = dict[str, Any]
@@ -62,22 +79,26 @@ def _header(title: str) -> list[Body]:
 
 
 def _presented(block: object, number: int, address: Address) -> list[Body]:
+    shown: list[Body]
     match block:
         case Headline():
-            return _sections([strong(block.text, ELEMENT)])
+            shown = _sections([strong(block.text, ELEMENT)])
         case Paragraph():
-            return _sections(_labelled(block.label, _pieces(block.words, address)))
+            shown = _sections(_labelled(block.label, _pieces(block.words, address)))
         case Facts():
-            return _sections([piece for row in block.rows for piece in (*_row(*row, address), "\n")])
+            shown = _sections([piece for row in block.rows for piece in (*_row(*row, address), "\n")])
         case Listing():
-            return _sections(_listing(block, address))
+            shown = _sections(_listing(block, address))
         case Picture():
-            return (
-                [_context([f"Chart: {escaped(block.alt, ELEMENT)}"], f"picture {number}")] if block.alt.strip() else []
-            )
+            words = [f"Chart: {escaped(block.alt, ELEMENT)}"] if block.alt.strip() else []
+            shown = [_context(words, f"picture {number}")] if words else []
         case Footnote():
-            return _footnotes(_pieces(block.words, address))
-    raise TypeError(type(block).__name__)
+            shown = _footnotes(_pieces(block.words, address))
+        case Buttons():
+            shown = _buttons(block.buttons, number)
+        case _:
+            raise TypeError(type(block).__name__)
+    return shown
 
 
 def _row(label: str, words: Words, address: Address) -> list[str]:
@@ -136,6 +157,27 @@ def _footnotes(pieces: Sequence[str]) -> list[Body]:
     return [_context([text]) for text in _packed(pieces, CONTEXT) if text]
 
 
+def _buttons(buttons: Sequence[Button], number: int) -> list[Body]:
+    """Rows of buttons. An action may occur twice with other values, and Slack wants names that differ."""
+    shown = [
+        {
+            "type": "button",
+            "text": {"type": "plain_text", "text": cut(one_line(button.text), BUTTON), "emoji": False},
+            "action_id": f"{button.action}#{number}.{place}",
+            **({"value": button.value} if button.value else {}),
+        }
+        for place, button in enumerate(buttons)
+        if button.text.strip()
+    ]
+    rows = [shown[start : start + IN_A_ROW] for start in range(0, len(shown), IN_A_ROW)]
+    return [{"type": "actions", "elements": row} for row in rows]
+
+
+def pressed(action_id: str, value: str) -> str:
+    """What a button's press means: its action and its value."""
+    return f"{action_id.rpartition('#')[0] or action_id} {value}".strip()
+
+
 def _context(texts: list[str], block_id: str = "") -> Body:
     body: Body = {"type": "context", "elements": [_mrkdwn(text) for text in texts]}
     return {**body, "block_id": block_id} if block_id else body
@@ -150,7 +192,7 @@ def _grouped(blocks: Sequence[Body]) -> Iterator[list[Body]]:
     group: list[Body] = []
     total = 0
     for block in blocks:
-        length = sum(size(text["text"]) for text in (block.get("elements") or [block["text"]]))
+        length = sum(_length(part) for part in (block.get("elements") or [block]))
         if group and (len(group) == BLOCKS or total + length > TOTAL):
             yield group
             group, total = [], 0
@@ -158,6 +200,12 @@ def _grouped(blocks: Sequence[Body]) -> Iterator[list[Body]]:
         total += length
     if group:
         yield group
+
+
+def _length(part: Body) -> int:
+    """How many characters a block, or one element of it, counts for: text may be one level further down."""
+    text = part["text"]
+    return size(text["text"] if isinstance(text, dict) else text)
 
 
 def _summary(note: Note) -> str:

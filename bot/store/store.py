@@ -15,6 +15,7 @@ from bot.store.choices import Choices
 from bot.store.cursors import Cursors
 from bot.store.database import Database
 from bot.store.posts import Posts
+from bot.store.presence import Presence
 from bot.store.removals import Removals
 from bot.store.rows import Rows
 from bot.store.schema import prepare
@@ -45,6 +46,7 @@ class Store:
         self._database = database
         self._writer = Writer(database.dialect)
         self.cursors = Cursors(database)
+        self.presence = Presence(database)
         self.choices = Choices(database)
         self.sealed = Sealed(database)
         self.snapshots = Snapshots(database)

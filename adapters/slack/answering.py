@@ -1,0 +1,134 @@
+"""Answers to commands and buttons: only the person who asked sees them, wherever they asked."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from adapters.slack.calling import error_of, library_logger
+from adapters.slack.home import home
+from adapters.slack.installations import Installed
+from adapters.slack.modal import message_view, modal
+from adapters.slack.present import SlackPresenter
+from bot.notes import Address, Note, Paragraph, plain
+from bot.ports import Answer, CommunityRef
+
+TITLE: Final = "network-health"
+ANSWERS: Final = 5  # Slack takes five answers to one command
+LATE: Final = "That took me too long for Slack to open the form. Please type the command again."
+NO_FORM: Final = "Slack did not open the form. Please type the command again; network-health doctor may tell more."
+NO_FILE: Final = (
+    "I may not send you the file: the permission im:write or files:write is missing. Ask whoever runs network-health; "
+    "they can make the same file with `network-health member export`."
+)
+
+Reach = Callable[[str], Awaitable["tuple[Installed, AsyncWebClient, AsyncWebClient] | None"]]
+log = structlog.get_logger("network-health.slack")
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where an answer is to go."""
+
+    community: CommunityRef
+    person: str
+    channel: str
+    response_url: str
+    trigger: str
+
+
+class Answering:
+    """Sends what the commands answered."""
+
+    def __init__(self, reach: Reach, session: aiohttp.ClientSession, retrying: list[AsyncRetryHandler]) -> None:
+        self._reach = reach
+        self._session = session
+        self._retrying = retrying
+
+    async def send(self, place: Place, answer: Answer) -> None:
+        """A note by the response address, a form as a modal, a file in the conversation with the bot."""
+        if answer.form is not None:
+            await self._open(place, answer)
+        if answer.note is not None:
+            await self._say(place, answer.note)
+        if answer.file:
+            await self._hand_over(place, answer)
+
+    async def bodies(self, community: CommunityRef, note: Note) -> list[dict[str, Any]]:
+        """A note in Slack's shape, with links where the workspace's address is known."""
+        reached = await self._reach(community.native)
+        address = Address(community.native, reached[0].url if reached else "")
+        return SlackPresenter().present(note, address)
+
+    async def publish(self, community: CommunityRef, person: str, notes: list[Note], known_hash: str) -> None:
+        """Set what somebody's App Home shows; a newer view than the one they opened is left alone."""
+        reached = await self._reach(community.native)
+        if reached is None:
+            return
+        installed, client, _ = reached
+        view = home(notes, Address(community.native, installed.url))
+        try:
+            await client.views_publish(user_id=person, view=view, **({"hash": known_hash} if known_hash else {}))
+        except SlackApiError as error:
+            if error_of(error) != "hash_conflict":
+                log.warning("App Home was not shown", reason=error_of(error))
+
+    async def _say(self, place: Place, note: Note) -> None:
+        bodies = await self.bodies(place.community, note)
+        if not place.response_url:
+            await self._whisper(place, note, bodies)
+            return
+        hook = AsyncWebhookClient(
+            place.response_url, session=self._session, logger=library_logger(), retry_handlers=self._retrying
+        )
+        for body in bodies[:ANSWERS]:
+            answer = await hook.send_dict({**body, "response_type": "ephemeral", "replace_original": False})
+            if answer.status_code != 200:
+                log.warning("an answer did not arrive", status=answer.status_code)
+                return
+
+    async def _whisper(self, place: Place, note: Note, bodies: list[dict[str, Any]]) -> None:
+        """Where there is no response address (a button in App Home) the answer opens over it."""
+        reached = await self._reach(place.community.native)
+        if reached is None:
+            return
+        blocks = [block for body in bodies for block in body["blocks"]]
+        try:
+            await reached[1].views_open(trigger_id=place.trigger, view=message_view(note.title or TITLE, blocks))
+        except SlackApiError as error:
+            log.warning("an answer did not arrive", reason=error_of(error))
+
+    async def _open(self, place: Place, answer: Answer) -> None:
+        reached = await self._reach(place.community.native)
+        if reached is None or answer.form is None:
+            return
+        try:
+            await reached[1].views_open(trigger_id=place.trigger, view=modal(answer.form, place.channel))
+        except SlackApiError as error:
+            code = error_of(error)
+            log.warning("a form was not opened", reason=code)
+            late = code in {"expired_trigger_id", "invalid_trigger_id", "trigger_expired"}
+            await self._say(place, notice(LATE if late else NO_FORM))
+
+    async def _hand_over(self, place: Place, answer: Answer) -> None:
+        reached = await self._reach(place.community.native)
+        if reached is None:
+            return
+        client = reached[1]
+        try:
+            opened = await client.conversations_open(users=place.person)
+            await client.files_upload_v2(
+                channel=opened["channel"]["id"], content=answer.file, filename=answer.file_name or "network-health.json"
+            )
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, KeyError):
+            await self._say(place, notice(NO_FILE))
+
+
+def notice(sentence: str) -> Note:
+    """One sentence as a note."""
+    return Note("notice", "", (Paragraph(plain(sentence)),))

@@ -1,0 +1,84 @@
+"""Calls to Slack's Web API: clients that bear limits, and libraries that say nothing of what they carry."""
+
+import logging
+from typing import Any, Final
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+SECONDS: Final = 30
+# Errors that say nothing about whether the call had an effect.
+UNCLEAR: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "timeout"})
+
+
+class _NothingCarried(logging.Filter):
+    """The libraries may log whole payloads; of what they say only where it was said and the kind of error is kept."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Put a sentence without content in place of the record's own."""
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "no exception"
+        record.msg = f"Slack's library complains in {record.module}.{record.funcName} ({kind})."
+        record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+        return True
+
+
+def library_logger() -> logging.Logger:
+    """The logger that Bolt and the SDK are given."""
+    logger = logging.getLogger("network-health.slack")
+    logger.setLevel(logging.WARNING)
+    if not any(isinstance(each, _NothingCarried) for each in logger.filters):
+        logger.addFilter(_NothingCarried())
+    return logger
+
+
+def web_client(
+    api_url: str, token: str | None, session: aiohttp.ClientSession | None, *, patient: bool = True
+) -> AsyncWebClient:
+    """A client for one token; a patient one waits where Slack says "too many" and tries again after a lost connection.
+
+    Posting is not patient: a message whose fate is unknown must not be sent twice.
+    """
+    handlers: list[AsyncRetryHandler] = (
+        [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=5)] if patient else []
+    )
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url,
+        timeout=SECONDS,
+        session=session,
+        logger=library_logger(),
+        retry_handlers=handlers,
+    )
+
+
+def error_of(error: SlackApiError) -> str:
+    """The short code by which Slack refuses; `unclear` where it answered with something that is no answer."""
+    response: Any = error.response
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    status = getattr(response, "status_code", None)
+    if status == 429:
+        return "ratelimited"
+    if isinstance(code, str) and code and code not in UNCLEAR:
+        return code
+    return "unclear"
+
+
+def needed_scope(error: SlackApiError) -> str:
+    """The scope Slack names where one is missing."""
+    data = getattr(error.response, "data", None)
+    needed = data.get("needed") if isinstance(data, dict) else None
+    return needed if isinstance(needed, str) else ""
+
+
+def wait_of(error: SlackApiError) -> float:
+    """The seconds Slack asks to wait."""
+    headers = getattr(error.response, "headers", None) or {}
+    value = next((each for name, each in headers.items() if name.lower() == "retry-after"), "")
+    return float(value) if str(value).isdecimal() else 30.0

@@ -1,0 +1,51 @@
+"""Who administers a workspace, as Slack says now."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.keys import id_of_key
+from bot.ports import CommunityRef
+
+BELIEVED: Final = 300.0  # seconds
+REMEMBERED: Final = 10_000  # people
+
+Client = Callable[[str], Awaitable[AsyncWebClient | None]]
+
+
+class SlackRights:
+    """Asks users.info, and believes the answer for a few minutes. Where Slack does not answer, nobody is an admin."""
+
+    def __init__(self, client: Client, now: Callable[[], float] = time.monotonic) -> None:
+        self._client = client
+        self._now = now
+        self._known: dict[tuple[str, int], tuple[float, bool]] = {}
+
+    async def is_admin(self, community: CommunityRef, person: int) -> bool:
+        """Whether this person administers or owns the workspace."""
+        known = self._known.get((community.native, person))
+        if known and self._now() - known[0] < BELIEVED:
+            return known[1]
+        client = await self._client(community.native)
+        if client is None:
+            return False
+        try:
+            answer = await client.users_info(user=id_of_key(person))
+        except SlackApiError:
+            return False
+        user = answer.get("user") or {}
+        organisation = user.get("enterprise_user") or {}
+        ranks = [user.get("is_admin"), user.get("is_owner"), user.get("is_primary_owner")]
+        admin = any([*ranks, organisation.get("is_admin"), organisation.get("is_owner")]) and not user.get("deleted")
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[community.native, person] = (self._now(), bool(admin))
+        return bool(admin)
+
+    def forget(self, person: int) -> None:
+        """Slack said that something about this person changed."""
+        for key in [key for key in self._known if key[1] == person]:
+            del self._known[key]

@@ -1,0 +1,141 @@
+"""Socket Mode: connections that dial out, kept up by the SDK and watched here."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.calling import error_of, library_logger
+from adapters.slack.hearing import Hearing, is_hot
+from bot.errors import BadSettings, BotError
+
+CONNECTIONS: Final = 2  # Slack renews connections one by one; with two of them nothing has to wait
+PING: Final = 5.0
+STUCK: Final = 8.0  # seconds after which an address for a connection is taken to be stale
+WATCH: Final = 0.5
+OUTAGE: Final = 3.0  # seconds without any connection after which history is looked through
+
+log = structlog.get_logger("network-health.slack")
+
+
+class Sockets:
+    """A few connections, any of which may bring the next event."""
+
+    def __init__(self, app_token: str, client: AsyncWebClient, hearing: Hearing, app: AsyncApp) -> None:
+        self._token = app_token
+        self._client = client
+        self._hearing = hearing
+        self._app = app
+        self._sockets: list[SocketModeClient] = []
+        self.connected = False
+
+    async def run(self, back: Callable[[], Awaitable[None]]) -> None:
+        """Connect and stay connected until cancelled; `back` is called whenever events may have been missed."""
+        await self._check_token()
+        try:
+            for _ in range(CONNECTIONS):
+                socket = SocketModeClient(
+                    self._token, logger=library_logger(), web_client=self._client, ping_interval=PING
+                )
+                socket.message_listeners.append(self._frame)
+                self._sockets.append(socket)
+            starting = [asyncio.ensure_future(_connect(socket)) for socket in self._sockets]
+            try:
+                await self._watch(back)
+            finally:
+                for each in starting:
+                    each.cancel()
+        finally:
+            self.connected = False
+            for socket in self._sockets:
+                await socket.close()  # type: ignore[no-untyped-call]  # the SDK has no annotation there
+            self._sockets.clear()
+
+    async def _check_token(self) -> None:
+        """Tell a wrong app-level token apart from a Slack that cannot be reached."""
+        try:
+            await self._client.apps_connections_open(app_token=self._token)
+        except SlackApiError as error:
+            sentence = wrong_app_token(error_of(error))
+            if sentence:
+                raise BadSettings(sentence) from None
+            raise ConnectionError("Slack does not open a connection") from None
+
+    async def _watch(self, back: Callable[[], Awaitable[None]]) -> None:
+        lost = {id(socket): time.monotonic() for socket in self._sockets}
+        down_since: float | None = None
+        first = True
+        while True:
+            states = [await socket.is_connected() for socket in self._sockets]
+            now = time.monotonic()
+            for socket, up in zip(self._sockets, states, strict=True):
+                if up:
+                    lost[id(socket)] = now
+                elif now - lost[id(socket)] > STUCK:
+                    lost[id(socket)] = now
+                    socket.wss_uri = None  # the SDK tries one address for ever; Slack's addresses are good for once
+            self.connected = any(states)
+            if not self.connected and down_since is None:
+                down_since = now
+            elif self.connected and (first or down_since is not None):
+                missed = first or (down_since is not None and now - down_since > OUTAGE)
+                down_since, first = None, False
+                log.info("connected to Slack by Socket Mode")
+                if missed:
+                    await back()
+            await asyncio.sleep(WATCH)
+
+    async def _frame(self, client: AsyncBaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
+        """One frame: acknowledged after what it says is on disk, otherwise left for Slack to send again."""
+        envelope = message.get("envelope_id")
+        if not isinstance(envelope, str):
+            return
+        try:
+            body = (raw or "").encode()
+            if message.get("type") == "events_api" and is_hot(body) and await self._hearing.take(body):
+                await client.send_message(json.dumps({"envelope_id": envelope}))
+                return
+            request = SocketModeRequest.from_dict(message)
+            if request is not None:
+                started = time.time()
+                await send_async_response(client, request, await run_async_bolt_app(self._app, request), started)
+        except BotError as error:
+            log.warning("an event was not kept; Slack sends it again", reason=str(error))
+        except (OSError, aiohttp.ClientError, SlackApiError) as error:
+            log.warning(
+                "an acknowledgement did not get through; Slack sends the event again", kind=type(error).__name__
+            )
+
+
+async def _connect(socket: SocketModeClient) -> None:
+    """The first connection of one socket; after that the SDK looks after it."""
+    while True:
+        try:
+            await socket.connect_to_new_endpoint(force=True)
+        except (SlackApiError, OSError, aiohttp.ClientError):
+            await asyncio.sleep(PING)
+        else:
+            return
+
+
+def wrong_app_token(code: str) -> str:
+    """What is wrong with the app-level token, and what to do; empty where it is not about the token."""
+    where = "Make one on the app's page (Basic Information, App-Level Tokens) with the scope connections:write"
+    if code in {"missing_scope", "no_permission"}:
+        return f"SLACK_APP_TOKEN lacks the scope connections:write, without which no event arrives. {where}."
+    if code in {"not_allowed_token_type", "invalid_auth", "not_authed", "account_inactive", "token_revoked"}:
+        return f"Slack does not know SLACK_APP_TOKEN (it refuses it: {code}). {where}, and put it into SLACK_APP_TOKEN."
+    if code in {"socket_mode_not_enabled", "forbidden_team", "access_denied", "app_not_found"}:
+        return f"Slack does not let this app use Socket Mode ({code}). Turn it on on the app's page (Socket Mode)."
+    return ""

@@ -1,0 +1,153 @@
+"""What goes on around each workspace: arriving, reading the past, joining channels, and leaving."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Final
+
+import aiohttp
+import msgspec
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from adapters.slack.asking import CannotRead
+from adapters.slack.backfill import Backfill
+from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
+from adapters.slack.keys import key_of_id
+from adapters.slack.lists import Conversation, channel, is_direct
+from adapters.slack.session import Session
+from bot.errors import BadPayload, BotError
+from bot.events import SECOND, CommunitySeen
+from bot.ports import CommunityRef, Host, Intake
+
+WATCH: Final = 60.0  # seconds between two remarks that everything was heard
+log = structlog.get_logger("network-health.slack")
+Body = Mapping[str, Any]
+
+
+class SystemClock:
+    """The computer's own clock."""
+
+    def now(self) -> int:
+        """Microseconds since 1970 in UTC."""
+        return time.time_ns() // 1000
+
+
+class Workspaces:
+    """The installations that are live in this process."""
+
+    def __init__(
+        self, session: Session, installations: OneWorkspace | ManyWorkspaces, intake: Intake, host: Host
+    ) -> None:
+        self._session = session
+        self._installations = installations
+        self._intake = intake
+        self._host = host
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reading: set[str] = set()
+        self._again: set[str] = set()
+        self._clock = SystemClock()
+        self._backfill = Backfill(session.hasty, intake, host, self._clock)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on in the background; what goes wrong there is told without its content."""
+        task = asyncio.ensure_future(_watched(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Stop what goes on in the background."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def arrived(self, installed: Installed) -> None:
+        """A workspace is there: call off a deletion, keep its name and address, and read its past."""
+        community = CommunityRef("slack", installed.team)
+        await self._host.welcomed(community)
+        name = installed.name if installed.name.isprintable() else ""
+        if name:
+            seen = CommunitySeen(name[:100], installed.url, self._clock.now())
+            await self._intake.receive(community, [seen])
+        self.read(installed.team)
+
+    async def back(self) -> None:
+        """Events may have been missed: look through the history of every workspace."""
+        for team in await self._installations.teams():
+            self.read(team)
+
+    def read(self, team: str) -> None:
+        """Read what is not known of a workspace's past; once at a time, and once more where more was asked."""
+        if team in self._reading:
+            self._again.add(team)
+        else:
+            self._reading.add(team)
+            self.begin(self._read(team))
+
+    async def watch(self, connected: Callable[[], bool]) -> None:
+        """Remark every minute that everything was heard, so that a later reading begins there."""
+        since = self._clock.now()
+        while True:
+            await asyncio.sleep(WATCH)
+            now = self._clock.now()
+            if connected():
+                for team in await self._installations.teams():
+                    if team not in self._reading:
+                        await _watched(self._backfill.watched(CommunityRef("slack", team), since, now))
+            else:
+                since = now
+
+    async def ended(self, body: Body) -> None:
+        """The app was uninstalled or its token taken back, in whichever order Slack says so."""
+        event = body.get("event") or {}
+        if event.get("type") == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            return
+        grants = body.get("authorizations") or [{}]
+        everywhere = bool(grants[0].get("is_enterprise_install")) or not body.get("team_id")
+        at = float(body.get("event_time") or time.time())
+        team, enterprise = str(body.get("team_id") or ""), str(body.get("enterprise_id") or "")
+        for each in await self._installations.forget(team, enterprise, everywhere=everywhere, at=at):
+            await self._host.removed(CommunityRef("slack", each))
+            log.info("the app was removed from a workspace", workspace=each)
+
+    async def entered(self, team: str, channel_id: str, person: str) -> None:
+        """Somebody joined a channel: where it is the bot, its past is read, and the first time the bot says hello."""
+        found = await self._installations.of(team)
+        if found is None or person != found.bot_user or not channel_id:
+            return
+        await self.changed(team, channel_id)
+        self.begin(self._backfill.run(CommunityRef("slack", team), only=channel_id))
+        await self._host.invited(CommunityRef("slack", team), key_of_id(channel_id))
+
+    async def changed(self, team: str, channel_id: str) -> None:
+        """Look a channel up and keep what it is now; one that cannot be seen stays as it was."""
+        client = await self._session.patient(team)
+        if client is None or not channel_id:
+            return
+        try:
+            answer = await client.conversations_info(channel=channel_id)
+            place = msgspec.convert(answer.get("channel") or {}, Conversation, strict=False)
+            if not is_direct(place):
+                seen = channel(place, self._clock.now() // SECOND * SECOND)
+                await self._intake.receive(CommunityRef("slack", team), [seen])
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, msgspec.ValidationError, BadPayload):
+            log.info("a channel could not be looked up")
+
+    async def _read(self, team: str) -> None:
+        try:
+            while True:
+                self._again.discard(team)
+                await self._backfill.run(CommunityRef("slack", team))
+                if team not in self._again:
+                    return
+        finally:
+            self._reading.discard(team)
+
+
+async def _watched(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except (BotError, CannotRead) as error:
+        log.warning("something in the background did not work", reason=str(error))
+    except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
+        log.warning("something in the background failed", kind=type(error).__name__)

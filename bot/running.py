@@ -1,0 +1,191 @@
+"""The bot while it runs: everything joined, each part kept up, and an end in which nothing is lost."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Final
+
+import structlog
+
+from bot.commands import Dispatcher
+from bot.errors import BadSettings, BotError
+from bot.events import AnyEvent
+from bot.inbox import Inbox
+from bot.memory import LiveSecrets, delete_when_due
+from bot.outbox import Outbox
+from bot.ports import Clock, CommunityRef, Finding, Platform, Secrets
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.store import Store
+from bot.vault import Vault
+from bot.web import Site
+from bot.worker import Worker
+
+SHORTEST_WAIT: Final = 1.0  # seconds before a part that failed is begun again, doubled each time
+LONGEST_WAIT: Final = 60.0
+WELL: Final = 120.0  # seconds after which a part counts as having been well
+FRESHEN: Final = 300.0  # seconds between two computations of a community's answers
+QUIET: Final = 5.0  # seconds of rest before the first one, so that a burst of history is not computed twice
+
+Connect = Callable[[Secrets], Mapping[str, Platform]]
+log = structlog.get_logger("network-health")
+
+
+class House:
+    """Everything that is there while the bot runs."""
+
+    def __init__(self, chosen: Settings, store: Store, connect: Connect, clock: Clock) -> None:
+        self.store = store
+        self.inbox = Inbox(store, limit=chosen.inbox_limit, commit_milliseconds=chosen.commit_milliseconds)
+        self.platforms = connect(secrets_of(chosen, store))
+        if not self.platforms:
+            raise BadSettings(
+                "No platform is set up. For Slack put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env: "
+                "docs/install-slack.md has the five steps."
+            )
+        self.outbox = Outbox(store, self.platforms, clock)
+        self.worker = Worker(chosen.database_url, chosen)
+        self.reception = Reception(store, clock, chosen, self.outbox)
+        self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
+        self.fresh = Freshness(self.inbox, store, self.worker)
+        self._clock = clock
+
+    def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What has to be kept up, by name."""
+        parts: dict[str, Callable[[], Awaitable[None]]] = {
+            "outbox": self.outbox.run,
+            "deletion": lambda: delete_when_due(self.store, self._clock),
+            "answers": self.fresh.run,
+        }
+        for name, platform in self.platforms.items():
+            parts[name] = lambda platform=platform: platform.run(self.fresh, self.reception, self.commands)  # type: ignore[misc]  # each its own
+        return parts
+
+    async def ready(self) -> str:
+        """What is missing before events are taken and answered; nothing when all is well."""
+        try:
+            await asyncio.to_thread(self.store.communities)
+        except BotError:
+            return "the database does not answer"
+        away = [name for name, platform in self.platforms.items() if not platform.connected]
+        return f"not connected: {', '.join(sorted(away))}" if away else ""
+
+    async def close(self) -> None:
+        """Write what waits, then end what computes."""
+        await self.inbox.close()
+        await self.worker.close()
+
+
+class Freshness:
+    """Passes events on to the inbox, and has a community's answers computed anew some time after its facts changed."""
+
+    def __init__(self, inbox: Inbox, store: Store, worker: Worker) -> None:
+        self._inbox = inbox
+        self._store = store
+        self._worker = worker
+        self._changed: set[CommunityRef] = set()
+        self._computed: dict[CommunityRef, float] = {}
+
+    async def receive(self, community: CommunityRef, events: Sequence[AnyEvent]) -> None:
+        """Return when the events are on disk."""
+        await self._inbox.receive(community, events)
+        self._changed.add(community)
+
+    async def run(self) -> None:
+        """Compute what is due, again and again."""
+        while True:
+            await asyncio.sleep(QUIET)
+            now = time.monotonic()
+            due = [ref for ref in self._changed if now - self._computed.get(ref, -FRESHEN) >= FRESHEN]
+            for ref in due:
+                self._changed.discard(ref)
+                self._computed[ref] = time.monotonic()
+                number = await asyncio.to_thread(self._store.number, ref)
+                if number is not None:
+                    await self._refresh(number)
+
+    async def _refresh(self, number: int) -> None:
+        try:
+            await self._worker.refresh(number)
+        except BotError as error:
+            log.warning("answers were not computed", reason=str(error))
+
+
+async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
+    """Run until asked to stop; raises BadSettings where something is set that cannot work."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    with Store.open(chosen.database_url) as store:
+        house = House(chosen, store, connect, clock)
+        routes = [route for platform in house.platforms.values() for route in platform.routes()]
+        site = Site(routes, house.ready)
+        await site.open(chosen.web_host, chosen.web_port)
+        log.info("running", address=f"http://{chosen.web_host}:{site.port}", platforms=sorted(house.platforms))
+        try:
+            async with _kept_up(house.parts()) as failed:
+                await _first(stop, failed)
+        finally:
+            await site.close()
+            await house.close()
+            log.info("stopped")
+
+
+@contextlib.asynccontextmanager
+async def _kept_up(parts: Mapping[str, Callable[[], Awaitable[None]]]) -> "AsyncIterator[asyncio.Future[None]]":
+    """The parts, running; the future fails with what nobody but a person can put right."""
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    tasks = [asyncio.create_task(_keep_up(name, begin, failed), name=name) for name, begin in parts.items()]
+    try:
+        yield failed
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        failed.cancel()
+
+
+async def _keep_up(name: str, begin: Callable[[], Awaitable[None]], failed: "asyncio.Future[None]") -> None:
+    """Begin a part again whenever it ends, after a wait that grows while it does not get well."""
+    wait = SHORTEST_WAIT
+    while True:
+        began = time.monotonic()
+        try:
+            await begin()
+            reason = "it ended by itself"
+        except BadSettings as error:
+            if not failed.done():
+                failed.set_exception(error)
+            return
+        except BotError as error:
+            reason = str(error)
+        except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
+            reason = type(error).__name__
+        wait = SHORTEST_WAIT if time.monotonic() - began > WELL else min(wait * 2, LONGEST_WAIT)
+        log.warning("a part of the bot failed and is begun again", part=name, reason=reason, seconds=wait)
+        await asyncio.sleep(wait)
+
+
+async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]") -> None:
+    """Wait until somebody asks to stop, or something cannot go on."""
+    asked = asyncio.create_task(stop.wait())
+    failed.add_done_callback(lambda _: stop.set())
+    await asked
+    if failed.done():
+        failed.result()
+
+
+async def examine(chosen: Settings, connect: Connect, clock: Clock) -> dict[str, Sequence[Finding]]:
+    """What every platform's self-check found."""
+    with Store.open(chosen.database_url) as store:
+        platforms = connect(secrets_of(chosen, store))
+        reception = Reception(store, clock, chosen, Outbox(store, platforms, clock))
+        return {name: await platform.check(reception) for name, platform in platforms.items()}
+
+
+def secrets_of(chosen: Settings, store: Store) -> LiveSecrets:
+    """Secrets, under the operator's keys."""
+    return LiveSecrets(store, Vault([key.get_secret_value() for key in chosen.encryption_keys]))
