@@ -31,7 +31,7 @@ class _NothingCarried(logging.Filter):
 def library_logger() -> logging.Logger:
     """The logger that Bolt and the SDK are given."""
     logger = logging.getLogger("network-health.slack")
-    logger.setLevel(logging.WARNING)
+    logger.setLevel(logging.ERROR)  # without its content, a warning of theirs helps nobody
     if not any(isinstance(each, _NothingCarried) for each in logger.filters):
         logger.addFilter(_NothingCarried())
     return logger

@@ -131,7 +131,9 @@ def permissions(granted: Sequence[str]) -> list[Finding]:
         for scope in missing
         if scope.optional
     ]
-    return findings or [Finding("ok", "Permissions", "All of them are there.")]
+    if all(scope.optional for scope in missing):
+        findings.insert(0, Finding("ok", "Permissions", "Everything that is needed is there."))
+    return findings
 
 
 def channels(inside: Sequence[Body], every: Sequence[Body]) -> list[Finding]:

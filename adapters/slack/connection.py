@@ -74,7 +74,7 @@ class SlackPlatform:
             secret = self._settings.signing_secret.get_secret_value() or "unused"  # Socket Mode signs nothing
             app = listening.app(session.client(), secret, installations)
             if isinstance(installations, ManyWorkspaces):
-                self._flow = Flow(session.client(), self._settings, self._secrets, installations, around.arrived)
+                self._flow = Flow(session.client(), self._settings, self._secrets, installations, around.installed)
             self._hearing, self._app, self._listens = hearing, app, True
             if isinstance(installations, OneWorkspace):
                 token = self._settings.bot_token.get_secret_value()

@@ -62,13 +62,17 @@ class Workspaces:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def arrived(self, installed: Installed) -> None:
-        """A workspace is there: call off a deletion, keep its name and address, and read its past."""
+        """A workspace is there: call off a deletion, and keep its name and address."""
         community = CommunityRef("slack", installed.team)
         await self._host.welcomed(community)
         name = installed.name if installed.name.isprintable() else ""
         if name:
             seen = CommunitySeen(name[:100], installed.url, self._clock.now())
             await self._intake.receive(community, [seen])
+
+    async def installed(self, installed: Installed) -> None:
+        """Somebody installed the app just now: its events arrive already, so the past can be read."""
+        await self.arrived(installed)
         self.read(installed.team)
 
     async def back(self) -> None:
