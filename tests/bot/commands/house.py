@@ -1,0 +1,243 @@
+"""A house for commands, made by hand: a store in memory, an outbox that remembers, a worker that only counts."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.commands import Dispatcher
+from bot.notes import Buttons, Facts, Footnote, Headline, Listing, Note, Paragraph, plain
+from bot.ports import Answer, Ask, CommunityRef, Cursor, Post
+from bot.settings import Settings
+from bot.snapshot import VERSION, Explained, Reason, Snapshot, written
+
+HERE = CommunityRef("slack", "T1")
+NOW = 1_773_650_000_000_000  # Monday 16 March 2026, 08:33 UTC
+ADMIN, MEMBER = 1, 2
+GENERAL = 77
+
+EXPLAINED = (
+    Explained("H4", "Answered share", "share", 28, "How likely an answer is.\n\nThe estimate\nat 24 hours."),
+    Explained("A1", "Active members", "people", 28, "How many take part."),
+)
+
+
+def noted(words: str) -> Note:
+    """A note that says one thing."""
+    return Note("notice", words, (Headline(words),))
+
+
+SNAPSHOT = Snapshot(
+    version=VERSION,
+    made_at=NOW,
+    timezone="UTC",
+    title="Harbour Makers",
+    card=noted("the card"),
+    unanswered=noted("the open questions"),
+    newcomers=noted("the newcomers"),
+    channels=noted("the channels"),
+    digest=noted("the digest"),
+    period="2026-W11",
+    open=2,
+    reasons=(Reason("H4", "Answered share", noted("why H4")),),
+    stored=(Paragraph(plain("12 messages")),),
+)
+
+
+@dataclass
+class Kept:
+    """A snapshot's bytes."""
+
+    content: bytes
+
+
+@dataclass
+class Stood:
+    """How a post stands."""
+
+    kind: str
+    reason: str
+
+
+@dataclass
+class Shelf:
+    """The store: each part of it answers here."""
+
+    snapshot: Snapshot | None = SNAPSHOT
+    known: bool = True
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cursors_known: dict[tuple[int, int], Cursor] = field(default_factory=dict)
+    deeds: list[tuple[str, int]] = field(default_factory=list)
+    broken: bool = False
+
+    @property
+    def snapshots(self) -> "Shelf":
+        """Here."""
+        return self
+
+    @property
+    def choices(self) -> "_Choices":
+        """What admins chose."""
+        return _Choices(self)
+
+    @property
+    def cursors(self) -> "_Cursors":
+        """How much was read."""
+        return _Cursors(self)
+
+    def number(self, ref: CommunityRef) -> int | None:
+        """One community is known."""
+        if self.broken:
+            raise RuntimeError("SELECT secret words")
+        return 7 if self.known and ref == HERE else None
+
+    def get(self, community: int, name: str) -> Kept | None:
+        """The snapshot."""
+        assert (community, name) == (7, "answers")
+        return None if self.snapshot is None else Kept(written(self.snapshot))
+
+
+@dataclass
+class _Cursors:
+    shelf: Shelf
+
+    def of(self, _community: int) -> dict[tuple[int, int], Cursor]:
+        return self.shelf.cursors_known
+
+
+@dataclass
+class _Choices:
+    shelf: Shelf
+
+    def of(self, _community: int) -> Mapping[str, tuple[str, ...]]:
+        return self.shelf.chosen
+
+    def change(self, _community: int, changes: Mapping[str, tuple[str, ...]], *, person: int, at: int) -> None:
+        self.shelf.chosen.update(changes)
+        self.shelf.deeds += [(name, person) for name in changes]
+        assert at == NOW
+
+    def note(self, _community: int, deed: str, *, person: int, at: int) -> None:
+        self.shelf.deeds.append((deed, person))
+        assert at == NOW
+
+
+@dataclass
+class Tray:
+    """The outbox: what was planned, once for each kind and period."""
+
+    planned: dict[tuple[str, str], Post] = field(default_factory=dict)
+    stood: list[Stood] = field(default_factory=list)
+    kept: int = 0
+    redirected: list[int] = field(default_factory=list)
+
+    async def plan(self, post: Post, kind: str, period: str) -> bool:
+        """Only the first of a kind and period."""
+        fresh = (kind, period) not in self.planned
+        self.planned.setdefault((kind, period), post)
+        return fresh
+
+    async def standing(self, _community: CommunityRef) -> Sequence[Stood]:
+        """As told."""
+        return self.stood
+
+    async def redirect(self, _community: CommunityRef, kind: str, channel: int) -> int:
+        """What was kept goes to the channel."""
+        assert kind == "digest"
+        self.redirected.append(channel)
+        return self.kept
+
+
+@dataclass
+class Counting:
+    """The worker: remembers what it was asked for, and may be told to be slow or to fail."""
+
+    refreshed: list[int] = field(default_factory=list)
+    failure: Exception | None = None
+    slow: bool = False
+
+    async def refresh(self, community: int) -> None:
+        """Remember."""
+        self.refreshed.append(community)
+        if self.slow:
+            await asyncio.sleep(3600)
+        if self.failure:
+            raise self.failure
+
+    async def explanations(self) -> tuple[Explained, ...]:
+        """Two measures."""
+        return EXPLAINED
+
+
+class Still:
+    """A clock that stands."""
+
+    def now(self) -> int:
+        """Always the same."""
+        return NOW
+
+
+@dataclass
+class Door:
+    """Who may do what."""
+
+    failure: Exception | None = None
+    asked: int = 0
+
+    async def is_admin(self, _community: CommunityRef, person: int) -> bool:
+        """One person is an admin."""
+        self.asked += 1
+        if self.failure:
+            raise self.failure
+        return person == ADMIN
+
+
+@dataclass
+class House:
+    """All of it, and the dispatcher inside."""
+
+    shelf: Shelf = field(default_factory=Shelf)
+    tray: Tray = field(default_factory=Tray)
+    worker: Counting = field(default_factory=Counting)
+    door: Door = field(default_factory=Door)
+
+    def __post_init__(self) -> None:
+        """The dispatcher over these rooms."""
+        self.settings = Settings(_env_file=None)
+        self.dispatcher = Dispatcher(self.shelf, self.tray, self.worker, Still(), self.settings)
+
+    async def ask(self, words: str, person: int = ADMIN) -> Answer:
+        """Somebody types a command."""
+        return await self.dispatcher.answer(Ask(HERE, person, GENERAL, words), self.door)
+
+    async def submit(self, values: dict[str, str], person: int = ADMIN) -> dict[str, str] | Answer:
+        """Somebody sends the settings back."""
+        return await self.dispatcher.submit(Ask(HERE, person, GENERAL, ""), "settings", values, self.door)
+
+
+def said(answer: object) -> str:
+    """All words of an answer's note, a line for each block."""
+    assert isinstance(answer, Answer)
+    assert answer.note is not None
+    lines = [answer.note.title]
+    for block in answer.note.blocks:
+        match block:
+            case Headline(text=text):
+                lines.append(text)
+            case Paragraph(words=words) | Footnote(words=words):
+                lines.append("".join(each.text for each in words))
+            case Facts(rows=rows):
+                lines += [f"{label}: {''.join(each.text for each in words)}" for label, words in rows]
+            case Listing(items=items):
+                lines += ["".join(each.text for each in words) for words in items]
+    return "\n".join(lines)
+
+
+def pressable(answer: Answer) -> list[str]:
+    """What may be pressed, as the words that come back."""
+    assert answer.note is not None
+    return [
+        f"{button.action} {button.value}".strip()
+        for block in answer.note.blocks
+        if isinstance(block, Buttons)
+        for button in block.buttons
+    ]

@@ -1,0 +1,214 @@
+"""Every command is answered with a sentence or a note: from the snapshot, by right, and without ever raising."""
+
+import asyncio
+import logging
+
+import msgspec
+import pytest
+
+from bot.commands.parsing import FOR_ADMINS, Command, understand
+from bot.errors import StoreUnavailable
+from bot.ports import Answer, Ask, Cursor
+from tests.bot.commands.house import (
+    ADMIN,
+    GENERAL,
+    HERE,
+    MEMBER,
+    SNAPSHOT,
+    Counting,
+    Door,
+    House,
+    Shelf,
+    Stood,
+    pressable,
+)
+from tests.bot.commands.house import said as words_of
+
+OPEN_TO_ALL = [command for command in Command if command not in FOR_ADMINS]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("", "the card"),
+        ("unanswered", "the open questions"),
+        ("newcomers", "the newcomers"),
+        ("channels", "the channels"),
+        ("digest", "the digest"),
+        ("digest preview", "the digest"),
+        ("why H4", "why H4"),
+        ("why answered share", "why H4"),
+        ("status", "12 messages"),
+        ("explain H4", "How likely an answer is."),
+        ("explain", "A1 Active members"),
+        ("help", "/network-health digest now"),
+        ("privacy", "never a list or ranking of people"),
+        ("statsu", "Did you mean /network-health status?"),
+        ("explain answred share", "Did you mean H4 Answered share?"),
+        ("why nothing such", "I know no measure of that name."),
+        ("why", "Say which figure you mean"),
+    ],
+)
+async def test_what_is_answered(words, told):
+    """Each command's answer says what it is about."""
+    assert told in words_of(await House().ask(words))
+
+
+@pytest.mark.parametrize("command", [str(each) for each in FOR_ADMINS])
+async def test_what_is_for_admins(command):
+    """Members hear whom it is for, and nothing else happens."""
+    house = House()
+    answer = await house.ask(command, MEMBER)
+    assert "for admins" in words_of(answer)
+    assert answer.form is None
+    assert (house.worker.refreshed, house.tray.planned) == ([], {})
+
+
+@pytest.mark.parametrize("command", [str(each) for each in OPEN_TO_ALL])
+async def test_what_is_for_everybody(command):
+    """Nobody's rights are looked up for what everybody may ask."""
+    house = House()
+    await house.ask(command, MEMBER)
+    assert house.door.asked == 0
+
+
+@pytest.mark.parametrize("words", ["me", "export", "opt out", "opt-in", "forget me", "introductions on"])
+async def test_what_comes_later(words):
+    """Commands that are not there yet say so in one sentence and offer nothing to press."""
+    answer = await House().ask(words, MEMBER)
+    assert "comes with a later version" in words_of(answer)
+    assert pressable(answer) == []
+
+
+async def test_an_unknown_admin():
+    """Where the platform cannot say who is an admin, nobody is taken for one."""
+    answer = await House(door=Door(failure=TimeoutError("secret"))).ask("channels")
+    assert "find out whether you are an admin" in words_of(answer)
+
+
+async def test_before_the_first_figures():
+    """Without a snapshot the answer says when there will be one, and has it made once."""
+    house = House(shelf=Shelf(snapshot=None), worker=Counting(slow=True))
+    for words in ("", "unanswered", "why H4"):
+        assert "I have no figures yet" in words_of(await house.ask(words))
+    await asyncio.sleep(0)
+    assert house.worker.refreshed == [7]
+    assert "none yet" in words_of(await house.ask("status"))
+    await house.dispatcher.close()
+
+
+async def test_a_place_nobody_heard_of():
+    """A community without a single stored fact is answered all the same."""
+    house = House(shelf=Shelf(known=False))
+    assert "I have no figures yet" in words_of(await house.ask(""))
+    assert "No digest channel" in words_of(await house.ask("digest now"))
+    assert "not heard anything" in words_of(await house.submit({"hour": "9"}))
+    assert house.worker.refreshed == []
+
+
+async def test_a_failed_computation_is_no_failed_answer(caplog):
+    """That figures could not be made is for the log; the person hears when to ask again."""
+    house = House(shelf=Shelf(snapshot=None), worker=Counting(failure=StoreUnavailable("The database is away.")))
+    assert "I have no figures yet" in words_of(await house.ask(""))
+    await asyncio.sleep(0)
+    assert "The database is away." in caplog.text
+
+
+async def test_whatever_goes_wrong_is_a_sentence(caplog):
+    """Nothing raises, and neither the answer nor the log repeats what an exception says."""
+    house = House(shelf=Shelf(broken=True))
+    with caplog.at_level(logging.DEBUG):
+        for words in ("", "status", "settings", "digest now"):
+            assert "Something went wrong on my side" in words_of(await house.ask(words))
+        assert "Something went wrong on my side" in words_of(await house.submit({}))
+    assert "secret" not in caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+async def test_the_card_leads_on():
+    """Open questions can be pressed where there are any, and whatever can be pressed is a command."""
+    assert pressable(await House().ask("")) == ["unanswered", "explain"]
+    calm = House(shelf=Shelf(snapshot=msgspec.structs.replace(SNAPSHOT, open=0)))
+    assert pressable(await calm.ask("")) == ["explain"]
+
+
+@pytest.mark.parametrize("words", [*map(str, Command), "zzz", "statsu", "why", "why h4", "explain h4", "explain zzz"])
+async def test_no_button_is_dead(words):
+    """Whatever an answer offers to press is understood."""
+    answer = await House().ask(words)
+    if answer.note is not None:
+        assert all(understand(each).command is not None for each in pressable(answer))
+
+
+async def test_status_tells_how_things_stand():
+    """How far the past was read, when the figures are from, where the digest goes, and what holds it back."""
+    house = House()
+    house.shelf.cursors_known = {
+        (1, 0): Cursor(9, 1, finished=True),
+        (2, 0): Cursor(9, 5, finished=False),
+        (2, 44): Cursor(9, 5, finished=True),
+    }
+    house.shelf.chosen = {"digest_channel": (str(GENERAL),), "weekday": ("2",), "hour": ("16",)}
+    house.tray.stood = [Stood("welcome", "no matter"), Stood("digest", "I was removed from the channel.")]
+    told = words_of(await house.ask("status", MEMBER))
+    assert "1 of 2 channels done" in told
+    assert "as of Mon 16 March 08:33" in told
+    assert "Wednesdays at 16:00, UTC. I was removed from the channel." in told
+
+
+async def test_a_preview_is_for_one_pair_of_eyes():
+    """A preview says that nothing was posted, and offers to."""
+    house = House()
+    answer = await house.ask("digest preview")
+    assert "Nothing has been posted" in words_of(answer)
+    assert pressable(answer) == ["digest now", "settings"]
+    assert house.tray.planned == {}
+
+
+@pytest.mark.parametrize("words", ["digest preview", "digest now"])
+async def test_nothing_to_say(words):
+    """A week without words is not posted."""
+    house = House(shelf=Shelf(snapshot=msgspec.structs.replace(SNAPSHOT, digest=None)))
+    house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
+    assert "nothing to say" in words_of(await house.ask(words))
+    assert house.tray.planned == {}
+
+
+async def test_the_digest_is_posted_once():
+    """Figures are made anew, the post has its week's key, and a second one is refused with an offer to look at it."""
+    house = House()
+    house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
+    assert "The digest of 9\u201315 March is on its way" in words_of(await house.ask("digest now"))
+    again = await house.ask("digest now")
+    assert "has been posted already" in words_of(again)
+    assert pressable(again) == ["digest preview"]
+    ((kind, period), post) = next(iter(house.tray.planned.items()))
+    assert (kind, period, post.key, post.channel) == ("digest", "2026-W11", "digest:2026-W11", GENERAL)
+    assert post.note.blocks[: len(SNAPSHOT.digest.blocks)] == SNAPSHOT.digest.blocks
+    assert (house.worker.refreshed, house.shelf.deeds) == ([7, 7], [("digest now", ADMIN)])
+
+
+async def test_an_old_digest_is_not_posted():
+    """Figures of another week than the last one are never posted as if they were of it."""
+    house = House(shelf=Shelf(snapshot=msgspec.structs.replace(SNAPSHOT, period="2026-W10")))
+    house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
+    assert "Something went wrong" in words_of(await house.ask("digest now"))
+    assert house.tray.planned == {}
+
+
+async def test_no_channel_no_post():
+    """Without a chosen channel the answer leads to the settings."""
+    house = House()
+    answer = await house.ask("digest now")
+    assert "No digest channel is chosen" in words_of(answer)
+    assert pressable(answer) == ["settings"]
+    assert (house.tray.planned, house.worker.refreshed) == ({}, [])
+
+
+async def test_other_forms_are_not_taken():
+    """A form nobody handed out is not read."""
+    house = House()
+    ask = Ask(HERE, ADMIN, GENERAL, "")
+    answer = await house.dispatcher.submit(ask, "introductions", {}, house.door)
+    assert isinstance(answer, Answer)
+    assert "do not know" in words_of(answer)
