@@ -20,6 +20,8 @@ MOVED = {
     ("people", "sudden"): "far fewer people than usual took part this week",
 }
 
+ANSWERED = "answered within a day"
+
 
 def title(name: str, week: str) -> str:
     """The note's title."""
@@ -34,6 +36,9 @@ def headline_moved(moved: list[tuple[str, str]], waiting: int) -> str:
     """What the trend rule says has moved, the two most important things at most."""
     first = [MOVED[each] for each in moved[:2]]
     opposed = len(moved) > 1 and (moved[0][1] == "up") != (moved[1][1] == "up")
+    if len(first) == 2 and all(each.endswith(ANSWERED) for each in first):  # said of both, so once is enough
+        one, other = first
+        first = [one, other.removesuffix(f" {ANSWERED}")] if opposed else [one.removesuffix(f" are {ANSWERED}"), other]
     said = f"{first[0]}, but {first[1]}" if opposed else listed(first)
     if len(first) == 1 and waiting:
         said += f", and {wait(waiting)} for an answer"

@@ -141,6 +141,18 @@ def test_losses_lead():
     )
 
 
+def test_two_changes_of_one_kind_are_said_once():
+    """Questions and newcomers are both answered within a day; the headline does not say so twice."""
+    fallen = Change(Direction.DOWN, -4.0, 0.5, 0.72, 0.64, 0.79, 12)
+    assert text(note(with_change(WEEK, answered=fallen))).splitlines()[1] == (
+        "Fewer questions than usual are answered within a day, but more newcomers than usual are."
+    )
+    risen = Change(Direction.UP, 4.0, 0.9, 0.72, 0.64, 0.79, 12)
+    assert text(note(with_change(WEEK, answered=risen))).splitlines()[1] == (
+        "More newcomers than usual and more questions than usual are answered within a day."
+    )
+
+
 def test_a_week_like_others():
     """Without a change that stands, no change is claimed."""
     same = with_change(WEEK, newcomers_answered=Change(Direction.NONE, 1.0, 0.85, 0.66, 0.60, 0.72, 12))
