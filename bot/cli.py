@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import serving
-from bot import upkeep
+from bot import serving, upkeep
 from bot.errors import BadInput, BotError
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, ParamSpec, TypeVar
 
 import msgspec
+import structlog
 
 from bot.events import HOUR, SECOND
 from bot.notes import Note
@@ -29,6 +30,7 @@ AT_ONCE: Final = 8
 P = ParamSpec("P")
 T = TypeVar("T")
 
+log = structlog.get_logger("network-health")
 _NOTES: Final = msgspec.msgpack.Decoder(Note)
 
 
@@ -71,15 +73,18 @@ class Outbox:
 
     async def run(self) -> None:
         """Post what is due, until cancelled; raises where the database is gone."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                await self._room.acquire()
-                claimed = await self._next()
-                if claimed is None:
-                    self._room.release()
-                    await self._rest()
-                else:
-                    group.create_task(self._deliver_and_make_room(claimed))
+        try:
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    await self._room.acquire()
+                    claimed = await self._next()
+                    if claimed is None:
+                        self._room.release()
+                        await self._rest()
+                    else:
+                        group.create_task(self._deliver_and_make_room(claimed))
+        except ExceptionGroup as several:
+            raise several.exceptions[0] from None  # one sentence is enough for whoever begins this again
 
     async def step(self) -> bool:
         """Post one thing that is due; False where nothing is."""
@@ -143,7 +148,10 @@ class Outbox:
         now = self._clock.now()
         if isinstance(ended, Posted):
             self._store.posts.settle(claimed, State.SENT, now=now, messages=ended.messages)
-        elif not ended.later:
+            log.info("posted", **_about(claimed))
+            return
+        log.warning("a post was refused", **_about(claimed), reason=ended.sentence)
+        if not ended.later:
             self._store.posts.settle(claimed, State.FAILED, now=now, reason=ended.sentence)
         else:
             wait = ended.wait_seconds or _back_off(claimed.attempts)
@@ -155,11 +163,16 @@ class Outbox:
         state, reason = State.UNKNOWN, words.no_answer()
         if self._is_late(claimed):
             state, reason = State.FAILED, words.unknown_fate(GRACE_HOURS)
+        log.warning("nobody knows whether a post arrived", **_about(claimed))
         due_at = now + _back_off(claimed.attempts) * SECOND
         self._store.posts.settle(claimed, state, now=now, due_at=due_at, reason=reason, doubtful=True)
 
     def _is_late(self, claimed: Claimed) -> bool:
         return self._clock.now() - claimed.planned_at > GRACE_HOURS * HOUR
+
+
+def _about(claimed: Claimed) -> dict[str, str]:
+    return {"community": claimed.ref.native, "kind": claimed.kind, "period": claimed.period}
 
 
 async def _whole(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:

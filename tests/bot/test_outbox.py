@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.errors import StoreUnavailable
 from bot.events import HOUR, SECOND
 from bot.notes import Note, Paragraph, Picture, plain
 from bot.outbox import GRACE_HOURS, LEASE, Outbox
@@ -330,3 +331,14 @@ async def test_a_community_nobody_knows_gets_no_post(office: Office) -> None:
     assert await office.outbox.standing(CommunityRef("slack", "T404")) == []
     await office.all_due()
     assert office.wall.there == []
+
+
+async def test_a_database_that_is_gone_is_said_in_one_sentence(office: Office) -> None:
+    """Whoever keeps the outbox running hears the store's own sentence."""
+
+    def gone(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The disk is full.")
+
+    office.store.posts.claim = gone  # type: ignore[assignment]  # from now on
+    with pytest.raises(StoreUnavailable, match="The disk is full"):
+        await office.outbox.run()

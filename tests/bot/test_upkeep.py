@@ -1,0 +1,110 @@
+"""Keys and communities are looked after in the terminal, with a way back until the last moment."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from bot.events import CommunitySeen, MessagePosted
+from bot.ports import CommunityRef
+from bot.store import Store
+from bot.vault import Vault, new_key
+
+Verb = Any  # the fixture of this folder: words in, exit code and what was said out
+
+ANOTHER = "A" * 43 + "="  # a key, but not the one
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """A database with two communities."""
+    with Store.open(database_url) as store:
+        for native, name in (("T1", "Harbour Makers"), ("T2", "")):
+            store.absorb([(CommunityRef("slack", native), [CommunitySeen(name=name), MessagePosted(1, 1, 1, 1)])])
+            store.sealed.put("slack", f"bot/{native}", b"sealed")
+    return database_url
+
+
+def test_a_key_is_alone_on_its_line(verb: Verb) -> None:
+    """What is printed can be used as it is; what to do with it is said beside."""
+    told = verb("keys", "new")
+    assert Vault([told.out.strip()]).is_open
+    assert "BOT_ENCRYPTION_KEYS" in told.err
+    assert verb("keys", "new").out != told.out
+
+
+def test_keys_are_changed_in_three_steps(verb: Verb, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new key in front, one command, and the old key is not needed any more."""
+    old, new = new_key(), new_key()
+    with Store.open(database_url) as store:
+        store.sealed.put("slack", "bot/T1", Vault([old]).lock("slack/bot/T1", b"xoxb"))
+    monkeypatch.setenv("BOT_ENCRYPTION_KEYS", f"{new}, {old}")
+    told = verb("keys", "rotate", "--database-url", database_url)
+    assert told.code == 0
+    assert "1 token" in told.out
+    with Store.open(database_url) as store:
+        assert Vault([new]).unlock("slack/bot/T1", store.sealed.get("slack", "bot/T1") or b"") == b"xoxb"
+
+
+@pytest.mark.parametrize(("keys", "told"), [("", "no key"), ("hunter2", "not a key"), (ANOTHER, "nothing was changed")])
+def test_keys_that_do_not_fit_change_nothing(
+    verb: Verb, database_url: str, monkeypatch: pytest.MonkeyPatch, keys: str, told: str
+) -> None:
+    """Without the right key every token stays as it is, and the sentence holds no key."""
+    locked = Vault([new_key()]).lock("slack/bot/T1", b"xoxb")
+    with Store.open(database_url) as store:
+        store.sealed.put("slack", "bot/T1", locked)
+    monkeypatch.setenv("BOT_ENCRYPTION_KEYS", keys)
+    answer = verb("keys", "rotate", "--database-url", database_url)
+    assert answer.code == 2
+    assert told in answer.err
+    assert not keys or keys not in answer.err
+    with Store.open(database_url) as store:
+        assert store.sealed.get("slack", "bot/T1") == locked
+
+
+def test_communities_are_listed(verb: Verb, url: str) -> None:
+    """Each with its messages, for people and for programs."""
+    told = verb("community", "list", "--database-url", url)
+    assert told.out.splitlines() == ["slack T1 (Harbour Makers): 1 message", "slack T2: 1 message"]
+    listed = json.loads(verb("community", "list", "--json", "--database-url", url).out)
+    assert listed["schema"] == "network-health/communities/1"
+    assert [each["community"] for each in listed["communities"]] == ["T1", "T2"]
+
+
+def test_a_deletion_waits_and_can_be_called_off(verb: Verb, url: str) -> None:
+    """Until the day comes everything is there, and one command keeps it."""
+    told = verb("community", "delete", "Harbour Makers", "--database-url", url)
+    day = re.search(r"on (\d{4}-\d\d-\d\d)\.", told.out)
+    assert day
+    assert "community keep T1" in told.err
+    assert f"is deleted on {day[1]}" in verb("community", "list", "--database-url", url).out
+    assert verb("community", "keep", "T1", "--database-url", url).code == 0
+    assert "deleted" not in verb("community", "list", "--database-url", url).out
+
+
+def test_a_deletion_can_be_had_at_once(verb: Verb, url: str) -> None:
+    """The community and its tokens are gone, the other's stay."""
+    assert verb("community", "delete", "T1", "--now", "--database-url", url).code == 0
+    with Store.open(url) as store:
+        assert [each.ref.native for each in store.communities()] == ["T2"]
+        assert store.sealed.names("slack") == ["bot/T2"]
+
+
+@pytest.mark.parametrize("words", [("delete", "T9"), ("delete", "T9", "--now"), ("keep", "T9")])
+def test_a_community_nobody_knows_is_not_deleted(verb: Verb, url: str, words: tuple[str, ...]) -> None:
+    """The sentence names those that are there, and nothing happens."""
+    told = verb("community", *words, "--database-url", url)
+    assert told.code == 2
+    assert "T1 (Harbour Makers, slack)" in told.err
+    with Store.open(url) as store:
+        assert len(store.communities()) == 2
+
+
+def test_looking_makes_no_file(verb: Verb, tmp_path) -> None:
+    """A database that is not there is not made by asking about it."""
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    assert "Nothing is stored" in verb("community", "list", "--database-url", url).out
+    assert "Nothing is stored" in verb("community", "delete", "T1", "--now", "--database-url", url).err
+    assert not (tmp_path / "none.db").exists()
