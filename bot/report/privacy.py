@@ -8,6 +8,7 @@ import msgspec
 
 from bot.metrics import Figure, Measure, State
 from bot.metrics.statistics.suppression import hidden, too_close, too_few
+from bot.report.cohorts import beside_headline, cohort
 from bot.report.populations import apart
 
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
@@ -95,7 +96,7 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
     if measure.id in CURVES_OF_PEOPLE:
         parts = tuple(_coarse(part, minimum) for part in parts if part.get("at_risk", minimum) >= minimum)
     if measure.id in COHORTS:
-        parts = tuple(_cohort(part, minimum) for part in parts)
+        parts = tuple(cohort(part, minimum) for part in parts)
     notes = {index: few(minimum) for index, part in enumerate(parts) if too_few(part.get("people"), minimum)}
     notes |= {index: few(minimum) for index, part in enumerate(parts) if OF_A_FEW in str(part.get("part", ""))}
     if measure.id in PARTITIONS:
@@ -107,27 +108,14 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
     for index, part in enumerate(parts):
         if index not in notes and "of" in part and too_close(part["of"] or 0, part.get("people") or 0, minimum):
             notes[index] = NEARLY_ALL
-    return tuple(_blank(part, notes[index]) if index in notes else part for index, part in enumerate(parts))
+    parts = tuple(_blank(part, notes[index]) if index in notes else part for index, part in enumerate(parts))
+    return beside_headline(figure, parts, minimum) if measure.id in COHORTS else parts
 
 
 def _coarse(part: Part, minimum: int) -> Part:
     """A point of a curve of people whose steps do not count them one by one."""
     rounded = {key: round(part[key], 2) for key in ("survival", "low", "high") if part.get(key) is not None}
     return {**part, **rounded, "at_risk": part["at_risk"] // minimum * minimum, "hazard": None}
-
-
-def _cohort(part: Part, minimum: int) -> Part:
-    """A cohort whose shares are only told where they tell of enough people on either side."""
-    size = part["people"]
-    return {
-        key: [_told(each, size, minimum) for each in value] if isinstance(value, list) else value
-        for key, value in part.items()
-    }
-
-
-def _told(value: float, size: int, minimum: int) -> float | None:
-    some = round(value * size)
-    return None if too_few(some, minimum) or too_close(size, some, minimum) else value
 
 
 def _complement(parts: Sequence[Part], shown: dict[int, str], minimum: int) -> dict[int, str]:
