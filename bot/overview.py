@@ -18,10 +18,8 @@ IMPORT_SCHEMA = "network-health/import/1"
 MOST_LINES = 20
 
 COUNTED = (
-    ("messages", "messages"),
-    ("replies", "of these replies"),
+    ("replies", "replies"),
     ("reactions", "reactions"),
-    ("joins", "join notices"),
     ("people", "accounts that wrote"),
     ("channels", "channels"),
 )
@@ -102,6 +100,8 @@ def show_summary(summary: "Summary", console: "Console") -> None:
         console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
 
     say(_headline(summary), "bold")
+    if summary.messages_read:
+        say(_messages(summary))
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(justify="right")
     table.add_column()
@@ -131,6 +131,16 @@ def _headline(summary: "Summary") -> str:
     if summary.files_already_read:
         told += f", {_files(summary.files_already_read)} already known"
     return f"{told}."
+
+
+def _messages(summary: "Summary") -> str:
+    """How many messages there were, and what became of them."""
+    became = [f"{summary.messages_by_people:,} by people", f"{summary.messages_by_bots:,} by bots"]
+    if summary.joins:
+        became.append(f"{summary.joins:,} notices of joining")
+    if summary.messages_passed_over:
+        became.append(f"{summary.messages_passed_over:,} passed over")
+    return f"{summary.messages_read:,} messages read: {', '.join(became)}."
 
 
 def _files(number: int) -> str:

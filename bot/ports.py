@@ -39,10 +39,14 @@ class Skips(msgspec.Struct):
     """What a reader passed over, by kind, in words an admin understands ("channel topic changed": 3)."""
 
     counts: dict[str, int] = {}
+    messages: int = 0  # how many of these were messages, as the platform counts them
+    damaged: int = 0  # how many could not be used, though they ought to have been
 
-    def add(self, kind: str, number: int = 1) -> None:
+    def add(self, kind: str, number: int = 1, *, message: bool = False, damaged: bool = False) -> None:
         """Count something that was passed over."""
         self.counts[kind] = self.counts.get(kind, 0) + number
+        self.messages += number * message
+        self.damaged += number * damaged
 
 
 class Part(Protocol):

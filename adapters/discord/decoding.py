@@ -137,9 +137,9 @@ class Decoder:
         try:
             return self._usual(_typed_loose(raw))
         except msgspec.ValidationError as error:
-            self.skips.add(_reason(error))
+            self.skips.add(_reason(error), message=True, damaged=True)
         except (OverflowError, ValueError):
-            self.skips.add("message with an unusable timestamp")
+            self.skips.add("message with an unusable timestamp", message=True, damaged=True)
         return None
 
     def _usual(self, loose: LooseMessage) -> Message:

@@ -100,7 +100,10 @@ class Translator:
             kind = NAMED_MESSAGE_KINDS.get(message.type)
             at = round(message.timestamp.timestamp() * 1_000_000)
             if kind is None or not EARLIEST <= at <= LATEST:
-                self.skips.add("message with an unusable timestamp" if kind is not None else named_notice(message.type))
+                if kind is None:
+                    self.skips.add(named_notice(message.type), message=True)
+                else:
+                    self.skips.add("message with an unusable timestamp", message=True, damaged=True)
                 continue
             author = message.author
             if author.id not in introduced:

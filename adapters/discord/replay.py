@@ -76,7 +76,7 @@ class Lines:
                     said = translate(_checked(line), received_at)
                 except BadPayload as error:
                     first_wrong.setdefault(str(error), number)
-                    skips.add(f"{error} First in line {first_wrong[str(error)]} of {self.name}.")
+                    skips.add(f"{error} First in line {first_wrong[str(error)]} of {self.name}.", damaged=True)
                     continue
                 if said.refused:
                     skips.add(said.refused)

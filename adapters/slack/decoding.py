@@ -86,14 +86,15 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _each(pieces: Iterable[Any], decode: Any, kind: type[T], skips: Skips) -> Iterator[T]:
-    what = f"{kind.__name__.lower()} that cannot be used"
+    name = kind.__name__.lower()
+    what, is_message = f"{name} that cannot be used", name == "message"
     for piece in pieces:
         try:
             yield decode(piece)
         except msgspec.ValidationError as error:
-            skips.add(f"{what}: {wrong_field(error)}")
+            skips.add(f"{what}: {wrong_field(error)}", message=is_message, damaged=True)
         except MALFORMED:
-            skips.add(f"{what}: not JSON as Slack writes it")
+            skips.add(f"{what}: not JSON as Slack writes it", message=is_message, damaged=True)
 
 
 @cache

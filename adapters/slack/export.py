@@ -70,9 +70,10 @@ def _events(place: int, messages: list[Message], skips: Skips) -> list[AnyEvent]
         try:
             passed_over = message_events(place, message, events)
         except BadPayload as error:
-            passed_over = f"message that cannot be used: {error}"
-        if passed_over:
-            skips.add(passed_over)
+            skips.add(f"message that cannot be used: {error}", message=True, damaged=True)
+        else:
+            if passed_over:
+                skips.add(passed_over, message=True)
     return events
 
 

@@ -95,7 +95,7 @@ class _Complaints:
     def into(self, skips: Skips) -> None:
         """Say all of it."""
         for reason, (first, number) in self._found.items():
-            skips.add(f"line that cannot be used, first {self._name} line {first}: {reason}", number)
+            skips.add(f"line that cannot be used, first {self._name} line {first}: {reason}", number, damaged=True)
 
 
 def _recordings(names: Sequence[str]) -> list[str]:

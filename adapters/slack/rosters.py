@@ -52,7 +52,7 @@ class Roster:
             try:
                 people.append(member(user, self._as_of))
             except BadPayload as error:
-                skips.add(f"user that cannot be used: {error}")
+                skips.add(f"user that cannot be used: {error}", damaged=True)
         return people
 
     def _channels(self, skips: Skips, *, private: bool) -> list[AnyEvent]:
@@ -65,7 +65,7 @@ class Roster:
             try:
                 channels.append(self._channel(place, private=private, marked=marked))
             except BadPayload as error:
-                skips.add(f"channel that cannot be used: {error}")
+                skips.add(f"channel that cannot be used: {error}", damaged=True)
         return channels
 
     def _channel(self, place: Conversation, *, private: bool, marked: bool) -> ChannelSeen:

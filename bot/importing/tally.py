@@ -1,5 +1,6 @@
 """What an import has counted so far, and the summary that comes of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -9,6 +10,7 @@ from bot.events import (
     ChannelSeen,
     MemberJoined,
     MemberLeft,
+    MemberSeen,
     MessageKind,
     MessagePosted,
     ReactionChanged,
@@ -18,8 +20,7 @@ from bot.events import (
 from bot.ports import Skips
 
 FUTURE = "dated in the future"
-DAMAGE = ("cannot be used", "unusable", FUTURE)  # words in a reader's reasons that mean something was broken
-JOIN = MessageKind.JOIN
+JOIN, PERSON = MessageKind.JOIN, MessageKind.PERSON
 INTERRUPTED = 130  # what a shell expects of a program that was asked to stop
 
 
@@ -29,49 +30,68 @@ class Tally:
     def __init__(self, latest: int) -> None:
         """`latest` is the last instant that is believed."""
         self.latest = latest
-        self.messages = self.replies = self.joins = self.reactions = 0
-        self.authors: set[int] = set()
+        self.messages = self.by_bots = self.replies = self.joins = self.reactions = 0
+        self.authors: Counter[int] = Counter()  # how many messages by each account that is not marked as a bot's
+        self.writing_bots: set[int] = set()
+        self.robots: set[int] = set()  # accounts known as bots, whatever their messages say
         self.channels: set[int] = set()
         self.skips = Skips()
 
     def admit(self, events: Sequence[AnyEvent]) -> Sequence[AnyEvent]:
         """Count events and give back those that are believed, which is nearly always all of them."""
-        latest, note_author = self.latest, self.authors.add
-        late = messages = replies = 0
+        latest = self.latest
+        late = replies = 0
+        people: list[int] = []
+        bots: list[int] = []
         for event in events:  # a million times over: names that are looked up once
             if isinstance(event, MessagePosted):
                 if event.at > latest or event.edited_at > latest:
                     late += 1
+                    self.skips.messages += 1
                 elif event.kind == JOIN:
                     self.joins += 1
                 else:
-                    messages += 1
-                    note_author(event.author)
+                    (people if event.kind == PERSON else bots).append(event.author)
                     if event.thread or event.reply_to:
                         replies += 1
             elif isinstance(event, ReactionChanged):
                 self.reactions += event.present
                 late += event.at > latest
-            elif isinstance(event, ReactionCounted):
-                self.reactions += event.count
-            elif isinstance(event, ChannelSeen):
-                self.channels.add(event.channel)
             else:
-                late += _instant(event) > latest
-        self.messages += messages
+                late += self._other(event)
+        self.messages += len(people) + len(bots)
+        self.by_bots += len(bots)
         self.replies += replies
+        self.authors.update(people)
+        self.writing_bots.update(bots)
         if not late:
             return events
-        self.skips.add(FUTURE, late)
+        self.skips.add(FUTURE, late, damaged=True)
         return [event for event in events if _instant(event) <= self.latest]
+
+    def _other(self, event: AnyEvent) -> bool:
+        """Count what is seldom told, and say whether it is dated in the future."""
+        if isinstance(event, ReactionCounted):
+            self.reactions += event.count
+        elif isinstance(event, ChannelSeen):
+            self.channels.add(event.channel)
+        elif isinstance(event, MemberSeen):
+            if event.bot:
+                self.robots.add(event.person)
+        else:
+            return _instant(event) > self.latest
+        return False
 
     def add(self, other: "Tally") -> None:
         """Count what another tally counted."""
         self.messages += other.messages
+        self.by_bots += other.by_bots
         self.replies += other.replies
         self.joins += other.joins
         self.reactions += other.reactions
-        self.authors |= other.authors
+        self.authors.update(other.authors)
+        self.writing_bots |= other.writing_bots
+        self.robots |= other.robots
         self.channels |= other.channels
         self.note(other.skips)
 
@@ -79,6 +99,13 @@ class Tally:
         """Count what a reader passed over."""
         for kind, number in skips.counts.items():
             self.skips.add(kind, number)
+        self.skips.messages += skips.messages
+        self.skips.damaged += skips.damaged
+
+    @property
+    def all_by_bots(self) -> int:
+        """Messages marked as a bot's, and those by accounts that turned out to be one."""
+        return self.by_bots + sum(self.authors[each] for each in self.robots if each in self.authors)
 
 
 def _instant(event: AnyEvent) -> int:
@@ -96,20 +123,30 @@ class Summary(msgspec.Struct):
     community: str
     files_read: int = 0
     files_already_read: int = 0
-    messages: int = 0
+    messages_read: int = 0  # all there were in the files that were read: the next three and what was passed over
+    messages_by_people: int = 0
+    messages_by_bots: int = 0
+    joins: int = 0  # notices that somebody joined
+    messages_passed_over: int = 0
+    messages: int = 0  # by people and by bots
     replies: int = 0
     reactions: int = 0
-    joins: int = 0
     people: int = 0
     channels: int = 0
     skipped: dict[str, int] = {}
+    damaged: int = 0  # things passed over that ought to have been usable
     broken: dict[str, str] = {}
     interrupted: bool = False
 
     def closed(self, tally: Tally) -> "Summary":
         """The same with everything counted filled in."""
         self.messages, self.replies, self.joins = tally.messages, tally.replies, tally.joins
-        self.reactions, self.people, self.channels = tally.reactions, len(tally.authors), len(tally.channels)
+        self.messages_by_bots = tally.all_by_bots
+        self.messages_by_people = tally.messages - self.messages_by_bots
+        self.messages_passed_over, self.damaged = tally.skips.messages, tally.skips.damaged
+        self.messages_read = tally.messages + tally.joins + tally.skips.messages
+        self.reactions, self.channels = tally.reactions, len(tally.channels)
+        self.people = len(tally.authors.keys() | tally.writing_bots)
         self.skipped = dict(sorted(tally.skips.counts.items(), key=lambda item: (-item[1], item[0])))
         return self
 
@@ -120,5 +157,4 @@ class Summary(msgspec.Struct):
             return INTERRUPTED
         if not self.files_already_read and not (self.messages or self.joins or self.reactions or self.channels):
             return 2
-        damaged = any(word in kind for kind in self.skipped for word in DAMAGE)
-        return 1 if self.broken or damaged else 0
+        return 1 if self.broken or self.damaged else 0

@@ -9,7 +9,16 @@ import pytest
 
 from bot.archive import open_files
 from bot.errors import BadInput, BadPayload, BrokenFile
-from bot.events import DAY, AnyEvent, ChannelSeen, CommunitySeen, MessageKind, MessagePosted, ReactionChanged
+from bot.events import (
+    DAY,
+    AnyEvent,
+    ChannelSeen,
+    CommunitySeen,
+    MemberSeen,
+    MessageKind,
+    MessagePosted,
+    ReactionChanged,
+)
 from bot.importing import BIG, Importer
 from bot.importing.progress import Interruptions, Lines, Silence
 from bot.importing.recognition import recognise, slug
@@ -109,11 +118,14 @@ class FakePart:
         self.stamp = name.encode().ljust(16, b"\0")
         self._batches = batches
         self.read = 0
+        self.passed_over: list[tuple[str, bool, bool]] = []  # kind, whether damaged, whether a message
 
     def batches(self, skips: Skips) -> Iterator[tuple[str | None, Sequence[AnyEvent]]]:
         """As given."""
         self.read += 1
         skips.add("channel topic changed")
+        for kind, damaged, message in self.passed_over:
+            skips.add(kind, damaged=damaged, message=message)
         for batch in self._batches:
             if isinstance(batch, Exception):
                 raise batch
@@ -177,8 +189,34 @@ def test_what_was_read_is_counted(folder: Path):
     assert (summary.messages, summary.replies, summary.reactions, summary.joins) == (3, 2, 1, 1)
     assert (summary.people, summary.channels, summary.files_read) == (2, 1, 1)
     assert summary.skipped == {"channel topic changed": 1}
-    assert summary.exit_code == 0
+    assert (summary.damaged, summary.exit_code) == (0, 0)
     assert store.messages == [5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("size", [10, BIG + 1])
+def test_what_became_of_every_message_adds_up(folder: Path, size: int):
+    """By people, by bots (by mark or by account), notices of joining, and passed over: notices, damage, the future."""
+    events = [
+        post(1),
+        post(2, kind=MessageKind.BOT, author=9),
+        post(3, author=8),
+        MemberSeen(8, bot=True),
+        post(4, kind=MessageKind.JOIN),
+        post(NOW + 3 * DAY),
+    ]
+    part = FakePart("one", events, size=size)
+    part.passed_over = [("pin", False, True), ("message that is not one", True, True), ("user", True, False)]
+    summary = run(folder, FakeStore(), part)
+    assert (summary.messages_read, summary.messages_by_people, summary.messages_by_bots) == (7, 1, 2)
+    assert (summary.joins, summary.messages_passed_over, summary.messages, summary.people) == (1, 3, 3, 3)
+    assert (summary.damaged, summary.exit_code) == (3, 1)
+
+
+def test_words_of_a_reader_decide_nothing(folder: Path):
+    """Only what a reader calls damaged counts as damage, whatever its reason is called."""
+    part = FakePart("one", [post(1)])
+    part.passed_over = [("notice that cannot be used, unusable", False, False)]
+    assert run(folder, FakeStore(), part).exit_code == 0
 
 
 def test_a_second_import_reads_nothing_again(folder: Path):
