@@ -1,0 +1,208 @@
+"""The worker computes in a process of its own: stored whole, without secrets, and however often that process dies."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BotError
+from bot.events import SECOND, CommunitySeen
+from bot.metrics import MEASURES
+from bot.ports import CommunityRef
+from bot.settings import Settings
+from bot.snapshot import KIND, Snapshot, read
+from bot.store import Store
+from bot.worker import Worker, WorkFailed
+from tests.makers import Town, instant
+
+HERE = CommunityRef("slack", "T1")
+HOUSE = Path(__file__).resolve().parents[3]
+
+
+class Set:
+    """A clock that can be set."""
+
+    at = instant(40, hour=12)
+
+    def now(self) -> int:
+        """As it was set."""
+        return self.at
+
+
+def told() -> Town:
+    """Forty days in which seven people talk, and one question that waits."""
+    town = Town()
+    for day in range(40):
+        for number in range(7):
+            town.post(f"person {number}", instant(day, hour=9 + number))
+    town.channel("general")
+    town.channel("staff")
+    town.ask("person 1", instant(40, hour=7))
+    town.post("person 2", instant(40, hour=7, minute=1), channel="staff")
+    return town
+
+
+def filled(address: str) -> Store:
+    """That town on disk."""
+    store = Store.open(address)
+    store.absorb([(HERE, [CommunitySeen("Harbour Makers", at=1), *told().events])])
+    return store
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    """A database of one test's own."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """That town in it."""
+    with filled(address) as store:
+        yield store
+
+
+@pytest.fixture
+async def worker(store: Store, address: str) -> AsyncIterator[Worker]:  # noqa: ARG001  # the worker reads what is in it
+    """A worker over that store."""
+    worker = Worker(address, Settings(_env_file=None), Set())
+    yield worker
+    await worker.close()
+
+
+def made(store: Store) -> Snapshot:
+    """What the worker left in the store."""
+    taken = store.snapshots.get(1, KIND)
+    assert taken is not None
+    snapshot = read(taken.content)
+    assert snapshot is not None
+    return snapshot
+
+
+async def test_answers_are_stored(database_url: str) -> None:
+    """On either database a refresh leaves every answer in the store, as of the clock it was given."""
+    worker = Worker(database_url, Settings(_env_file=None), Set())
+    with filled(database_url) as store:
+        await worker.refresh(1)
+        await worker.close()
+        snapshot = made(store)
+    assert (snapshot.title, snapshot.open, snapshot.period) == ("Harbour Makers", 1, "2026-W14")
+    assert snapshot.made_at == Set.at // SECOND * SECOND
+    assert {each.id for each in snapshot.reasons} == {each.id for each in MEASURES}
+    assert snapshot.digest is not None
+
+
+async def test_what_admins_chose_is_applied(store: Store, worker: Worker) -> None:
+    """The time zone, the smallest group and the channels left out shape every answer."""
+    general = told().names["general"]
+    chosen = {"timezone": ("Asia/Kathmandu",), "minimum_group": ("8",), "left_out": (str(general),)}
+    store.choices.change(1, chosen, person=1, at=1)
+    await worker.refresh(1)
+    snapshot = made(store)
+    assert (snapshot.timezone, snapshot.open) == ("Asia/Kathmandu", 0)
+    assert "general" not in repr(snapshot)
+
+
+async def test_explanations_come_from_the_measures(worker: Worker) -> None:
+    """What `explain` says is what the measures say of themselves."""
+    assert [(each.id, each.explanation) for each in await worker.explanations()] == [
+        (each.id, each.explanation) for each in MEASURES
+    ]
+
+
+async def test_an_unknown_community_is_a_sentence(worker: Worker) -> None:
+    """What cannot be computed is told, and the next one is computed all the same."""
+    with pytest.raises(WorkFailed, match="No such community"):
+        await worker.refresh(99)
+    await worker.refresh(1)
+
+
+async def test_a_child_that_died_is_replaced(store: Store, worker: Worker) -> None:
+    """A process that was killed while it waited, or while it computed, costs nothing but time."""
+    await worker.explanations()
+    assert worker._process is not None
+    worker._process.kill()
+    await worker.refresh(1)
+    assert made(store).open == 1
+
+
+async def test_jobs_take_turns(worker: Worker) -> None:
+    """Several requests at once are answered one after the other, each with its own answer."""
+    answers = await asyncio.gather(
+        worker.refresh(1), worker.explanations(), worker.refresh(99), worker.refresh(1), return_exceptions=True
+    )
+    assert [type(each) for each in answers] == [type(None), tuple, WorkFailed, type(None)]
+
+
+async def test_a_closed_worker_starts_nothing(worker: Worker) -> None:
+    """After closing there is no child, and none is started."""
+    await worker.explanations()
+    process = worker._process
+    assert process is not None
+    await worker.close()
+    assert process.returncode is not None
+    with pytest.raises(BotError):
+        await worker.refresh(1)
+    assert worker._process is None
+
+
+async def test_who_gives_up_leaves_no_stale_answer(worker: Worker) -> None:
+    """A job that is cancelled ends its process, so that its answer is not taken for the next one's."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await worker.refresh(1)
+    assert worker._process is None
+    assert await worker.explanations()
+
+
+def _bytes(path: str) -> bytes:
+    return Path(path).read_bytes()
+
+
+async def test_the_child_gets_no_secrets(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tokens stay in the program's own environment; the child is polite to it and computes in one thread."""
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-lemon")
+    monkeypatch.setenv("BOT_ENCRYPTION_KEYS", "lemon")
+    await worker.explanations()
+    assert worker._process is not None
+    proc = f"/proc/{worker._process.pid}"
+    try:
+        environment = b"".join(_bytes(f"{proc}/{name}") for name in ("environ", "cmdline"))
+    except FileNotFoundError:
+        pytest.skip("this system does not show processes as files")
+    assert b"lemon" not in environment
+    assert b"OMP_NUM_THREADS=1" in environment
+    assert os.getpriority(os.PRIO_PROCESS, worker._process.pid) == 10
+
+
+def test_the_child_ends_with_its_pipe() -> None:
+    """A child whose parent is gone does not stay behind."""
+    child = subprocess.run(
+        [sys.executable, "-P", "-m", "bot.worker.child"],
+        input=b"",
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert (child.returncode, child.stdout) == (0, b"")
+
+
+def test_answering_loads_no_numbers() -> None:
+    """The program that answers has neither numpy nor scipy in memory."""
+    code = (
+        "import sys, bot.worker, bot.worker.freshness, bot.commands, bot.store, bot.outbox;"
+        "print(*(name for name in ('numpy', 'scipy', 'altair') if name in sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(HOUSE)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
