@@ -1,5 +1,6 @@
 """One database, opened: its address understood, its connections set up, its complaints made readable."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -20,6 +21,9 @@ _SQLITE: Final = (
     "cache_size = -16000",
 )
 _ATTEMPTS: Final = 5
+_CLEANINGS: Final = 60
+_CLEANING_MILLISECONDS: Final = 200
+_CLEANING_PAUSE: Final = 0.5  # seconds
 _SCHEMES: Final = "sqlite:///network-health.db or postgresql+psycopg://user@host/name"
 
 
@@ -106,9 +110,18 @@ class Database:
 
         On PostgreSQL deleted rows go when the server next cleans up.
         """
-        if not self.is_shared:
-            with self.translated(), self.engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self.is_shared:
+            return
+        with self.translated(), self.engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            # Whoever still reads the past keeps the log; writers are not made to wait for that reader.
+            cursor.execute(f"PRAGMA busy_timeout = {_CLEANING_MILLISECONDS}")
+            for _ in range(_CLEANINGS):
+                (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    break
+                time.sleep(_CLEANING_PAUSE)
+            cursor.execute(f"PRAGMA {_SQLITE[0]}")
 
     def close(self) -> None:
         """Let go of all connections."""

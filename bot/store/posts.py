@@ -141,11 +141,10 @@ class Posts:
             row = connection.execute(_of_platforms(_READY), asked).first()
             if row is None:
                 return None
-            number, kind, period, platform, native, key, channel, note, quiet, doubtful, *rest = row
+            number, kind, period, platform, native, *content = row
             taken = {"community": number, "kind": kind, "period": period}
             connection.execute(text(_TAKE), {**taken, "claim": claim, "until": now + lease, "now": now})
-            about = (CommunityRef(platform, native), key, channel, bytes(note), bool(quiet), bool(doubtful))
-            return Claimed(number, kind, period, *about, *rest, claim)
+            return Claimed(number, kind, period, CommunityRef(platform, native), *_content(content), claim)
 
         return self._database.write(work)
 
@@ -198,6 +197,11 @@ class Posts:
 
 def _of_platforms(sql: str) -> Any:
     return text(sql).bindparams(bindparam("platforms", expanding=True))
+
+
+def _content(row: Sequence[Any]) -> tuple[str, int, bytes, bool, bool, int, int, str]:
+    key, channel, note, quiet, doubtful, attempts, planned_at, reason = row
+    return key, channel, bytes(note), bool(quiet), bool(doubtful), attempts, planned_at, reason
 
 
 def _unpacked(messages: bytes | None) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Communities whose installation is gone: posts stop at once, and when the time has come everything is deleted."""
 
+import time
 from collections.abc import Sequence
 from typing import Final
 
@@ -22,6 +23,11 @@ _REMOVED: Final = "SELECT community, removed_at, delete_at FROM removal"
 _IDENTITY: Final = "SELECT platform, native FROM community WHERE community = :community"
 _DUE: Final = "SELECT community FROM removal WHERE community = :community AND delete_at <= :now"
 _OF_COMMUNITIES: Final = tuple(name for name, table in metadata.tables.items() if "community" in table.columns)
+# The long tables go slice by slice, so that nobody's events wait for it. What says how much is known goes before them:
+# should the installation come back in the middle, history is read again.
+_KNOWLEDGE: Final = ("cursor", "imported")
+_LONG: Final = ("reaction", "reaction_count", "reactions_cleared", "mention", "message", "member")
+_SLICE: Final = 5_000
 
 
 class Removed(msgspec.Struct, frozen=True):
@@ -74,20 +80,50 @@ class Removals:
         self._delete(number, None)
 
     def _delete(self, number: int, due: int | None) -> CommunityRef | None:
-        def work(connection: Connection) -> CommunityRef | None:
-            asked = {"community": number, "now": due}
-            found = connection.execute(text(_IDENTITY), asked).first()
-            if found is None:
-                return None
-            ref = CommunityRef(*found)
-            self._writer.number(connection, ref)  # whoever writes this community's facts has finished, or waits
-            if due is not None and connection.execute(text(_DUE), asked).first() is None:
-                return None  # it came back in this moment, or somebody else deleted it
-            for name in _OF_COMMUNITIES:
-                connection.execute(text(f"DELETE FROM {name} WHERE community = :community"), asked)
-            forget_of(connection, ref.platform, ref.native)
-            return ref
-
-        ref = self._database.write(work)
-        self._database.forget_deleted()
+        for name in (*_KNOWLEDGE, *_LONG):
+            while self._slice(number, due, name):
+                pass
+        ref = self._database.write(lambda connection: self._rest(connection, number, due))
+        if ref is not None:
+            self._database.forget_deleted()
         return ref
+
+    def _slice(self, number: int, due: int | None, name: str) -> bool:
+        """Delete a few thousand rows, and leave others as much time as that took; whether there may be more."""
+        began = time.monotonic()
+
+        def work(connection: Connection) -> int:
+            if self._doomed(connection, number, due) is None:
+                return 0
+            asked = {"community": number, "most": _SLICE}
+            return connection.execute(text(_slice_of(name)), asked).rowcount
+
+        deleted = self._database.write(work)
+        if deleted == _SLICE:
+            time.sleep(time.monotonic() - began)
+        return deleted == _SLICE
+
+    def _rest(self, connection: Connection, number: int, due: int | None) -> CommunityRef | None:
+        """Delete what is left, the community itself included."""
+        ref = self._doomed(connection, number, due)
+        if ref is not None:
+            for name in _OF_COMMUNITIES:
+                connection.execute(text(f"DELETE FROM {name} WHERE community = :community"), {"community": number})
+            forget_of(connection, ref.platform, ref.native)
+        return ref
+
+    def _doomed(self, connection: Connection, number: int, due: int | None) -> CommunityRef | None:
+        """Whose data that is; None where it came back in this moment, or somebody else deleted it."""
+        asked = {"community": number, "now": due}
+        found = connection.execute(text(_IDENTITY), asked).first()
+        if found is None:
+            return None
+        ref = CommunityRef(*found)
+        self._writer.number(connection, ref)  # whoever writes this community's facts has finished, or waits
+        return ref if due is None or connection.execute(text(_DUE), asked).first() else None
+
+
+def _slice_of(name: str) -> str:
+    keys = ", ".join(column.name for column in metadata.tables[name].primary_key.columns)
+    some = f"SELECT {keys} FROM {name} WHERE community = :community LIMIT :most"
+    return f"DELETE FROM {name} WHERE ({keys}) IN ({some})"

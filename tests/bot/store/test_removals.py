@@ -108,3 +108,28 @@ def test_no_byte_of_a_deleted_community_stays_in_the_file(tmp_path: Path) -> Non
         assert number
         store.removals.delete(number)
         assert [path.name for path in tmp_path.iterdir() if b"Wickham" in path.read_bytes()] == []
+
+
+def test_coming_back_in_the_middle_stops_it_and_history_is_read_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left stays, and nothing claims any more to know how much was read."""
+    number = store.number(T1)
+    assert number
+    store.absorb([(T1, [MessagePosted(1, key, 1, key) for key in range(1, 31)])])
+    store.removals.remove(T1, at=1, delete_at=1)
+    monkeypatch.setattr("bot.store.removals._SLICE", 10)
+    monkeypatch.setattr("bot.store.removals.time.sleep", lambda _: store.removals.welcome(T1))
+    assert store.removals.delete_due(10) == []
+    left = rows(store, number)
+    assert (left["cursor"], left["message"], left["community"], left["removal"]) == (0, 20, 1, 0)
+
+
+def test_long_tables_go_slice_by_slice(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More rows than fit into a slice are gone in the end as well."""
+    monkeypatch.setattr("bot.store.removals._SLICE", 10)
+    store.absorb([(T1, [MessagePosted(1, key, 1, key, mentions=(3,)) for key in range(1, 31)])])
+    number = store.number(T1)
+    assert number
+    store.removals.delete(number)
+    assert set(rows(store, number).values()) == {0}
