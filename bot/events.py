@@ -59,6 +59,9 @@ class Event(msgspec.Struct, frozen=True, gc=False, tag=True):
 class MessagePosted(Event, frozen=True, gc=False):
     """A message exists, with this content as of `edited_at`; of two versions the later edit wins.
 
+    Of versions that claim the same instant the one that knows more stays (by its words, then its signals, thread and
+    reply), so that a source without text or threads takes nothing away.
+
     `thread` is the key of the message that opened the thread, 0 outside threads and for the opener itself.
     `reply_to` is an explicit reply to one message (Discord); a message in a thread does not set it.
     `words` is the number of words of the text, -1 where the text was not there to read.
@@ -99,7 +102,10 @@ class ReactionChanged(Event, frozen=True, gc=False):
 
 
 class ReactionsCleared(Event, frozen=True, gc=False):
-    """All reactions of a message, or all with one emoji, were taken away at an instant."""
+    """All reactions of a message, or all with one emoji, were taken away at an instant.
+
+    Reactions put later stay; counts, which have no time, are taken away for good, whichever came first.
+    """
 
     channel: int
     message: int
@@ -108,7 +114,7 @@ class ReactionsCleared(Event, frozen=True, gc=False):
 
 
 class ReactionCounted(Event, frozen=True, gc=False):
-    """A source that knows how many reacted but not who; the highest count seen stays."""
+    """A source that knows how many reacted but not who; the highest count seen stays, and loses to any clearing."""
 
     channel: int
     message: int
@@ -152,7 +158,7 @@ class MemberLeft(Event, frozen=True, gc=False):
 
 
 class ChannelSeen(Event, frozen=True, gc=False):
-    """What a platform says of a channel as of `at`; the latest wins."""
+    """What a platform says of a channel as of `at`; the latest wins, and of equal instants the greater content."""
 
     channel: int
     name: str

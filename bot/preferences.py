@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import msgspec
 
+from bot.emoji import emoji_called
 from bot.words import preferences as words
 
 Items = tuple[str, ...]
@@ -171,7 +172,7 @@ def _key(items: Items) -> int:
 
 
 def _emoji(items: Items) -> Items:
-    names = tuple(dict.fromkeys(item.strip(":") for item in items))
+    names = tuple(dict.fromkeys(emoji_called(item) for item in items))
     if len(names) > MOST_ITEMS or not all(re.fullmatch(rf"[^\s,:]{{1,{LONGEST_ITEM}}}", name) for name in names):
         raise Wrong(words.EMOJI)
     return names

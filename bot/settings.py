@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.emoji import emoji_called
 from bot.errors import BadSettings
 
 DEFAULT_HELPFUL_EMOJI = ("thumbsup", "heart", "100", "tada", "raised_hands", "pray", "white_check_mark")
@@ -46,6 +47,12 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         """A list in the environment is words with commas between them."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("helpful_emoji")
+    @classmethod
+    def _one_name_each(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """An emoji counts under the name it is kept with."""
+        return tuple(dict.fromkeys(emoji_called(each) for each in value))
 
     @field_validator("timezone")
     @classmethod

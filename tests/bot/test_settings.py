@@ -26,6 +26,12 @@ def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch):
     assert settings.helpful_emoji == ("pray", "tada")
 
 
+def test_helpful_emoji_may_be_written_as_platforms_do(monkeypatch: pytest.MonkeyPatch):
+    """With colons, as a character, with a skin tone or by another name: each once, under the name it is kept with."""
+    monkeypatch.setenv("BOT_HELPFUL_EMOJI", ":+1:, thumbsup, 👍🏽, ❤️, clap::skin-tone-3, party_parrot")
+    assert read_settings().helpful_emoji == ("thumbsup", "heart", "clap", "party_parrot")
+
+
 def test_a_file_in_the_working_folder_counts(tmp_path: Path):
     """`.env` is read, unknown lines in it are left alone."""
     (tmp_path / ".env").write_text("BOT_MINIMUM_GROUP=9\nSOMETHING_ELSE=1\n")
