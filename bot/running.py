@@ -11,23 +11,21 @@ import structlog
 
 from bot.commands import Dispatcher
 from bot.errors import BadSettings, BotError
-from bot.events import AnyEvent
 from bot.inbox import Inbox
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
-from bot.ports import Clock, CommunityRef, Finding, Platform, Secrets
+from bot.ports import Clock, Finding, Platform, Secrets
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 from bot.vault import Vault
 from bot.web import Site
 from bot.worker import Worker
+from bot.worker.freshness import Freshness
 
 SHORTEST_WAIT: Final = 1.0  # seconds before a part that failed is begun again, doubled each time
 LONGEST_WAIT: Final = 60.0
 WELL: Final = 120.0  # seconds after which a part counts as having been well
-FRESHEN: Final = 300.0  # seconds between two computations of a community's answers
-QUIET: Final = 5.0  # seconds of rest before the first one, so that a burst of history is not computed twice
 
 Connect = Callable[[Secrets], Mapping[str, Platform]]
 log = structlog.get_logger("network-health")
@@ -46,7 +44,7 @@ class House:
                 "docs/install-slack.md has the five steps."
             )
         self.outbox = Outbox(store, self.platforms, clock)
-        self.worker = Worker(chosen.database_url, chosen)
+        self.worker = Worker(chosen.database_url, chosen, clock)
         self.reception = Reception(store, clock, chosen, self.outbox)
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
         self.fresh = Freshness(self.inbox, store, self.worker)
@@ -75,42 +73,8 @@ class House:
     async def close(self) -> None:
         """Write what waits, then end what computes."""
         await self.inbox.close()
+        await self.commands.close()
         await self.worker.close()
-
-
-class Freshness:
-    """Passes events on to the inbox, and has a community's answers computed anew some time after its facts changed."""
-
-    def __init__(self, inbox: Inbox, store: Store, worker: Worker) -> None:
-        self._inbox = inbox
-        self._store = store
-        self._worker = worker
-        self._changed: set[CommunityRef] = set()
-        self._computed: dict[CommunityRef, float] = {}
-
-    async def receive(self, community: CommunityRef, events: Sequence[AnyEvent]) -> None:
-        """Return when the events are on disk."""
-        await self._inbox.receive(community, events)
-        self._changed.add(community)
-
-    async def run(self) -> None:
-        """Compute what is due, again and again."""
-        while True:
-            await asyncio.sleep(QUIET)
-            now = time.monotonic()
-            due = [ref for ref in self._changed if now - self._computed.get(ref, -FRESHEN) >= FRESHEN]
-            for ref in due:
-                self._changed.discard(ref)
-                self._computed[ref] = time.monotonic()
-                number = await asyncio.to_thread(self._store.number, ref)
-                if number is not None:
-                    await self._refresh(number)
-
-    async def _refresh(self, number: int) -> None:
-        try:
-            await self._worker.refresh(number)
-        except BotError as error:
-            log.warning("answers were not computed", reason=str(error))
 
 
 async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Protocol
 
@@ -10,8 +11,9 @@ from bot.events import AnyEvent, HistoryRead
 from bot.ports import CommunityRef, Intake
 from bot.store import Store
 
+QUIET: Final = 2.0  # seconds before the first computation, so that a burst is not computed twice
 SOONEST: Final = 300.0  # seconds between two computations of one community
-HURRIED: Final = 30.0  # likewise, while its past is being read
+HURRIED: Final = 30.0  # likewise in the beginning, doubled each time, and when a channel's past was read
 LATEST: Final = 3 * 3600.0  # seconds after which time alone has changed what waits
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Freshness:
         store: Store,
         worker: Refreshes,
         *,
+        quiet: float = QUIET,
         soonest: float = SOONEST,
         hurried: float = HURRIED,
         latest: float = LATEST,
@@ -40,8 +43,10 @@ class Freshness:
         self._intake = intake
         self._store = store
         self._worker = worker
-        self._soonest, self._hurried, self._latest = soonest, hurried, latest
+        self._quiet, self._soonest, self._hurried, self._latest = quiet, soonest, hurried, latest
+        self._heard: dict[CommunityRef, float] = {}  # since when, where nothing was computed yet
         self._made: dict[CommunityRef, float] = {}
+        self._times: Counter[CommunityRef] = Counter()
         self._changed: dict[CommunityRef, bool] = {}  # and whether that is in a hurry
         self._woken = asyncio.Event()
 
@@ -51,6 +56,7 @@ class Freshness:
         hurry = any(isinstance(event, HistoryRead) and event.finished for event in events)
         if hurry or community not in self._changed:
             self._changed[community] = hurry or self._changed.get(community, False)
+            self._heard.setdefault(community, asyncio.get_running_loop().time())
             self._woken.set()
 
     async def run(self) -> None:
@@ -70,27 +76,41 @@ class Freshness:
                 continue
 
     def _next(self) -> tuple[CommunityRef | None, float]:
-        """The community that is due first, and in how many seconds; what never was computed is due at once."""
+        """The community that is due first, and in how many seconds."""
         now = asyncio.get_running_loop().time()
         due = {ref: made + self._latest - now for ref, made in self._made.items()}
         for ref, hurry in self._changed.items():
-            pause = self._hurried if hurry else self._soonest
-            due[ref] = self._made[ref] + pause - now if ref in self._made else 0.0
+            if ref in self._made:
+                due[ref] = self._made[ref] + self._pause(ref, hurry=hurry) - now
+            else:
+                due[ref] = self._heard.get(ref, 0.0) + self._quiet - now
         first = min(due, key=lambda ref: due[ref], default=None)
         return first, self._latest if first is None else due[first]
+
+    def _pause(self, community: CommunityRef, *, hurry: bool) -> float:
+        """Seconds between two computations: few while a community is new here, when each one shows more."""
+        longer = 0 if hurry else min(self._times[community] - 1, 16)
+        return min(self._soonest, self._hurried * float(1 << longer))
 
     async def _make(self, community: CommunityRef) -> None:
         self._changed.pop(community, None)
         try:
             number = await asyncio.to_thread(self._number, community)
             if number is None:
-                self._made.pop(community, None)  # it was removed; what it says next makes it known again
+                self._forget(community)
                 return
             await self._worker.refresh(number)
         except BotError as error:
             _log.warning("answers could not be made: %s", error)
             self._changed.setdefault(community, False)
         self._made[community] = asyncio.get_running_loop().time()
+        self._times[community] += 1
+
+    def _forget(self, community: CommunityRef) -> None:
+        """It was removed; what it says next makes it known again."""
+        self._made.pop(community, None)
+        self._heard.pop(community, None)
+        self._times.pop(community, None)
 
     def _number(self, community: CommunityRef) -> int | None:
         """The number of a community whose installation is not gone."""

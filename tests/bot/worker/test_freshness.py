@@ -51,11 +51,17 @@ def store(tmp_path: Path) -> Store:
 
 @asynccontextmanager
 async def fresh(
-    store: Store, worker: Counting, *, soonest: float = AGES, hurried: float = AGES, latest: float = AGES
+    store: Store,
+    worker: Counting,
+    *,
+    quiet: float = 0.0,
+    soonest: float = AGES,
+    hurried: float = AGES,
+    latest: float = AGES,
 ) -> AsyncIterator[Freshness]:
     """A freshness at work."""
     inbox = Inbox(store)
-    freshness = Freshness(inbox, store, worker, soonest=soonest, hurried=hurried, latest=latest)
+    freshness = Freshness(inbox, store, worker, quiet=quiet, soonest=soonest, hurried=hurried, latest=latest)
     task = asyncio.create_task(freshness.run())
     yield freshness
     task.cancel()
@@ -84,7 +90,7 @@ async def test_the_first_message_makes_the_first_answers(store: Store) -> None:
 async def test_new_facts_are_computed_after_a_pause(store: Store) -> None:
     """What happened meanwhile is in the next answers, and each community has its own turn."""
     worker = Counting()
-    async with fresh(store, worker, soonest=0.05) as intake:
+    async with fresh(store, worker, soonest=0.05, hurried=0.05) as intake:
         await intake.receive(HERE, MESSAGE)
         await intake.receive(THERE, MESSAGE)
         await worker.reaches(2)
@@ -94,14 +100,38 @@ async def test_new_facts_are_computed_after_a_pause(store: Store) -> None:
         assert len(worker.made) == 3
 
 
+async def test_a_burst_is_computed_once(store: Store) -> None:
+    """The first computation waits for the rest of what arrives with the first event."""
+    worker = Counting()
+    async with fresh(store, worker, quiet=0.4) as intake:
+        for _ in range(5):
+            await intake.receive(HERE, MESSAGE)
+        await settled()
+        assert worker.made == []
+        assert await worker.reaches(1) == [1]
+
+
+def test_pauses_grow(store: Store) -> None:
+    """A new community is computed often, and an old one as seldom as any."""
+    freshness = Freshness(Inbox(store), store, Counting(), soonest=300, hurried=30)
+    pauses = []
+    for times in (1, 2, 3, 4, 5, 1_000):
+        freshness._times[HERE] = times
+        pauses.append(freshness._pause(HERE, hurry=False))
+    assert pauses == [30, 60, 120, 240, 300, 300]
+    assert freshness._pause(HERE, hurry=True) == 30
+    store.close()
+
+
 async def test_the_past_being_read_hurries(store: Store) -> None:
     """When a channel's history is read to its end, new answers do not wait for the usual pause."""
     worker = Counting()
-    async with fresh(store, worker, hurried=0.05) as intake:
+    async with fresh(store, worker, hurried=0.3) as intake:
         await intake.receive(HERE, MESSAGE)
         await worker.reaches(1)
+        intake._times[HERE] = 10
         await intake.receive(HERE, [HistoryRead(1, 9, 5)])
-        await settled()
+        await asyncio.sleep(0.5)
         assert worker.made == [1]
         await intake.receive(HERE, [HistoryRead(1, 9, 1, finished=True)])
         assert await worker.reaches(2) == [1, 1]
@@ -127,7 +157,7 @@ async def test_a_failure_is_tried_again(store: Store) -> None:
     """What could not be computed is computed later, and keeps nobody else waiting."""
     worker = Counting()
     worker.failure = StoreUnavailable()
-    async with fresh(store, worker, soonest=0.05) as intake:
+    async with fresh(store, worker, soonest=0.05, hurried=0.05) as intake:
         await intake.receive(HERE, MESSAGE)
         await worker.reaches(2)
         worker.failure = None
