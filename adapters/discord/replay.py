@@ -1,5 +1,6 @@
 """Reads gateway dispatches as they were received, one JSON to a line."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from typing import IO
 
@@ -124,7 +125,9 @@ def _checked(line: bytes) -> bytes:
 
 def _lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Lines that are not blank; of one that is too long only the beginning is kept in memory."""
+    first = True
     while line := stream.readline(LONGEST_LINE + 1):
+        line, first = line.removeprefix(BOM_UTF8) if first else line, False
         while len(line) > LONGEST_LINE and not line.endswith(b"\n"):
             rest = stream.readline(LONGEST_LINE)
             if not rest or rest.endswith(b"\n"):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from codecs import getincrementaldecoder
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -21,7 +21,7 @@ OBJECTS_A_BATCH: Final = 2_000
 MALFORMED: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 NOT_A_LIST: Final = "it is not a JSON list as Slack writes it"
 
-_INDENTED = re.compile(rb"\s*\[\s*?\r?\n([ \t]+)\{")
+_INDENTED = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*?\r?\n([ \t]+)\{")
 
 T = TypeVar("T")
 
@@ -76,8 +76,8 @@ def _pieces_of(content: bytes) -> list[msgspec.Raw]:
 
 
 def _mended(content: bytes) -> bytes:
-    """The same JSON with a question mark for half a character, which then costs a word and nothing else."""
-    read = json.loads(content.decode("utf-8", "replace"), parse_constant=_no_number)
+    """The same JSON without a byte order mark, and with a question mark for half a character."""
+    read = json.loads(content.decode("utf-8-sig", "replace"), parse_constant=_no_number)
     return json.dumps(read, ensure_ascii=False).encode("utf-8", "replace")
 
 
@@ -126,7 +126,7 @@ def _streamed(stream: IO[bytes], kind: type[T], skips: Skips) -> Iterator[list[T
     def convert(item: object) -> T:
         return msgspec.convert(item, kind)
 
-    if stream.read(BLOCK).lstrip()[:1] != b"[":
+    if stream.read(BLOCK).removeprefix(BOM_UTF8).lstrip()[:1] != b"[":
         raise BrokenFile(NOT_A_LIST)
     stream.seek(0)
     items = _each(ijson.items(_Text(stream), "item", use_float=True), convert, kind, skips)
@@ -142,7 +142,7 @@ class _Text:
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._decoder = getincrementaldecoder("utf-8-sig")("replace")
 
     def read(self, number: int) -> bytes:
         """About so many bytes; none at the end only."""

@@ -1,5 +1,6 @@
 """Slack events as they were received, one JSON a line, read again."""
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -113,7 +114,7 @@ def _beginning(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[int, b
 def _payloads(stream: IO[bytes], name: str, size: int) -> Iterator[tuple[int, bytes | None]]:
     """The payloads of a file with their line numbers; a .json file may also be one payload, or a list of them."""
     if name.lower().endswith(".json") and size <= LONGEST_LINE:
-        content = stream.read(LONGEST_LINE + 1)
+        content = stream.read(LONGEST_LINE + 1).removeprefix(BOM_UTF8)
         try:
             whole = msgspec.json.decode(content, type=list[msgspec.Raw] | dict[str, msgspec.Raw])
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -135,4 +136,4 @@ def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
                 line = stream.readline(LONGEST_LINE)
             yield number, None
         elif line.strip():
-            yield number, line
+            yield number, line.removeprefix(BOM_UTF8) if number == 1 else line

@@ -87,6 +87,11 @@ def test_a_recording_of_nothing_but_reactions():
     assert EARLIEST + 200 * 1_000_000_000 < took < put
 
 
+def test_a_byte_order_mark_is_no_damage():
+    """The first line of a file that an editor on Windows saved again is read like any other."""
+    assert replayed(b"\xef\xbb\xbf" + line(1) + line(2)) == replayed(line(1) + line(2))
+
+
 def test_wrong_lines_are_counted_with_the_first_of_them(monkeypatch: pytest.MonkeyPatch):
     """A line that cannot be read is passed over with its reason and where it was first met."""
     monkeypatch.setattr(replay, "LONGEST_LINE", 1000)

@@ -1,6 +1,7 @@
 """A damaged or very large export costs only what is damaged, and says so without repeating what it holds."""
 
 import json
+from codecs import BOM_UTF8
 
 import pytest
 
@@ -47,6 +48,19 @@ def test_bytes_that_are_no_text_spoil_nothing_else(tmp_path, spoilt, padding, in
     events, skipped, broken = read(
         written(tmp_path, {"users.json": users, "channels.json": CHANNELS, "lobby/2014-05-01.json": said})
     )
+    assert (skipped, broken) == ({}, {})
+    assert sum(isinstance(event, MessagePosted) for event in events) == 20
+    assert sum(isinstance(event, MemberSeen) for event in events) == len(USERS)
+
+
+@pytest.mark.parametrize("padding", [0, WHOLE])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_byte_order_mark_is_no_damage(tmp_path, padding, indent):
+    """Files that an editor on Windows saved again are read like any other."""
+    day = [post(number, blocks="x" * (padding // 10)) for number in range(20)]
+    files = {"users.json": USERS, "channels.json": CHANNELS, "lobby/2014-05-01.json": day}
+    marked = {name: BOM_UTF8 + json.dumps(content, indent=indent).encode() for name, content in files.items()}
+    events, skipped, broken = read(written(tmp_path, marked))
     assert (skipped, broken) == ({}, {})
     assert sum(isinstance(event, MessagePosted) for event in events) == 20
     assert sum(isinstance(event, MemberSeen) for event in events) == len(USERS)

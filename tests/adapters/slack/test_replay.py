@@ -96,6 +96,14 @@ def test_broken_lines_are_counted_with_their_place(tmp_path):
     }
 
 
+@pytest.mark.parametrize("name", ["a_jsonl", "a_json"])
+def test_a_byte_order_mark_is_no_damage(tmp_path, name):
+    """The first line of a file that an editor on Windows saved again is read like any other."""
+    content = lines(message(1), message(2))
+    plain = read(recorded(tmp_path / "plain", **{name: content}))
+    assert read(recorded(tmp_path / "marked", **{name: b"\xef\xbb\xbf" + content})) == plain
+
+
 def test_endless_lines_are_passed_over(tmp_path, monkeypatch):
     """A line far too long for an event is skipped in pieces, and the next line is read."""
     monkeypatch.setattr(replay, "LONGEST_LINE", 1000)
