@@ -57,6 +57,14 @@ class Reactions:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many reacted where a source does not say who: `row` is the index into Messages."""
+
+    row: Ints
+    number: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Everybody known who is not a bot; sorted by person."""
 
@@ -98,7 +106,7 @@ class History:
     bot_rows: Messages  # what bots wrote, for "bot-assisted" answers only
     gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
     helpful_emoji: frozenset[str] = frozenset()
-    reactions_counted: int = 0  # reactions known only as a number
+    counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     compared_from: int = 0  # the first local day of what "usual" is made of, where an admin has set one
@@ -108,6 +116,11 @@ class History:
     def end_at(self) -> int:
         """The instant at which the picture ends."""
         return self.seen_until or midnight(self.end, self.zone)
+
+    @property
+    def reactions_counted(self) -> int:
+        """Reactions known only as a number."""
+        return int(self.counts.number.sum())
 
     def remember(self, key: object, make: Callable[["History"], T]) -> T:
         """Compute something that several measures need (ties, questions) once for this history."""
@@ -124,9 +137,12 @@ class History:
         bots = int(np.searchsorted(self.bot_rows.at, at, side="left"))
         mentions = self.mentions.row < kept
         reactions = (self.reactions.row < kept) & (self.reactions.at < at)
-        known = (self.members.joined_at < at) if self.members.listed else np.ones(len(self.members.person), bool)
+        members, counted = self.members, self.counts.row < kept
+        wrote = self.messages.author[:kept]  # without a list of members these are all that are known
+        known = members.joined_at < at if members.listed else np.isin(members.person, wrote)
         return replace(
             self,
+            start=min(self.start, end),
             end=end,
             messages=_first(self.messages, kept),
             bot_rows=_first(self.bot_rows, bots),
@@ -138,14 +154,15 @@ class History:
                 self.reactions.at[reactions],
             ),
             members=Members(
-                self.members.person[known],
-                self.members.joined_at[known],
-                np.where(self.members.left_at[known] < at, self.members.left_at[known], 0),
-                self.members.deactivated[known],
-                self.members.listed,
-                np.where(self.members.returned_at[known] < at, self.members.returned_at[known], 0),
+                members.person[known],
+                members.joined_at[known],
+                np.where(members.left_at[known] < at, members.left_at[known], 0),
+                members.deactivated[known],
+                members.listed,
+                np.where(members.returned_at[known] < at, members.returned_at[known], 0),
             ),
             gaps=tuple(gap for gap in self.gaps if gap[1] < at),
+            counts=Counts(self.counts.row[counted], self.counts.number[counted]),
             seen_until=0,
             _remembered={},
         )

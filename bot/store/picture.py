@@ -13,7 +13,19 @@ import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
-from bot.window import Bools, Channel, History, Ints, Members, Mentions, Messages, Reactions, local_days, midnight
+from bot.window import (
+    Bools,
+    Channel,
+    Counts,
+    History,
+    Ints,
+    Members,
+    Mentions,
+    Messages,
+    Reactions,
+    local_days,
+    midnight,
+)
 
 _ROWS_AT_ONCE: Final = 5_000
 _THREAD_KINDS: Final = (2, 3)
@@ -83,7 +95,7 @@ def picture(
         bot_rows=written.by_bots(zone),
         gaps=tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked)),
         helpful_emoji=helpful_emoji,
-        reactions_counted=_counted(connection, asked, written),
+        counts=_counted(connection, asked, written),
     )
 
 
@@ -155,9 +167,10 @@ def _reactions(connection: Connection, asked: dict[str, int], written: _Written,
     return Reactions(rows[kept], person[kept], names[emoji[kept]], at[kept])
 
 
-def _counted(connection: Connection, asked: dict[str, int], written: _Written) -> int:
+def _counted(connection: Connection, asked: dict[str, int], written: _Written) -> Counts:
     channel, message, number = _columns(connection, _COUNTS, asked, 3)
-    return int(number[written.rows(channel, message) >= 0].sum())
+    rows = written.rows(channel, message)
+    return Counts(rows[rows >= 0], number[rows >= 0])
 
 
 def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:

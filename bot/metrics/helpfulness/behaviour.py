@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.ties import Source, ties
-from bot.window import History, Ints, Members, Mentions, Messages, Reactions
+from bot.window import Counts, History, Ints, Members, Mentions, Messages, Reactions
 
 WINDOW: Final = 28
 MANY: Final = 200
@@ -73,6 +73,7 @@ def _calm(history: History) -> History:
     named = stays[mentions.row]
     marked = stays[reactions.row] & ~np.isin(reactions.person, loud)
     known = ~np.isin(members.person, loud)
+    counted = stays[history.counts.row]
     rest = replace(
         history,
         messages=Messages(*(getattr(messages, name)[stays] for name in Messages.__slots__)),
@@ -80,6 +81,7 @@ def _calm(history: History) -> History:
         reactions=Reactions(
             row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
         ),
+        counts=Counts(row[history.counts.row[counted]], history.counts.number[counted]),
         members=replace(
             members, **{name: getattr(members, name)[known] for name in Members.__slots__ if name != "listed"}
         ),

@@ -165,6 +165,20 @@ def test_the_members_are_known_when_a_whole_list_was_told(store: Store) -> None:
     assert store.totals(1).members == 3
 
 
+def test_a_past_day_knows_nobody_and_no_day_after_it(store: Store) -> None:
+    """Without a list of members those who wrote later are not there yet, and a picture never starts after its end."""
+    town = Town()
+    town.post("ann", instant(2))
+    town.post("ben", instant(5))
+    store.absorb([(SLACK, town.events)])
+    history = store.history(1, UTC, end=DAY_ONE + 9)
+    assert history.until(DAY_ONE + 3).members.person.tolist() == [town.key("ann")]
+    before = history.until(DAY_ONE)
+    assert (before.start, before.end, before.members.person.tolist()) == (DAY_ONE, DAY_ONE, [])
+    for end in (DAY_ONE, DAY_ONE + 3, DAY_ONE + 9):
+        assert_same(history.until(end), store.history(1, UTC, end=end))
+
+
 def test_gaps_and_counted_reactions_reach_the_history(store: Store) -> None:
     """Coverage gaps begun before the end, and counts on messages people wrote where no people are known."""
     town = Town()
@@ -183,6 +197,8 @@ def test_gaps_and_counted_reactions_reach_the_history(store: Store) -> None:
     history = store.history(1, UTC, end=DAY_ONE + 9)
     assert history.gaps == ((0, instant(1), instant(3)),)
     assert history.reactions_counted == 3
+    assert history.until(DAY_ONE + 1).reactions_counted == 3
+    assert history.until(DAY_ONE).reactions_counted == 0
     assert store.totals(1).reactions == 4
 
 
