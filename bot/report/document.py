@@ -7,8 +7,11 @@ from typing import Any
 import msgspec
 
 from bot.metrics import State
+from bot.metrics.statistics.trend import Direction
 from bot.notes import Place
 from bot.report import WINDOW, Measured, Report
+from bot.report.lines import SERIES
+from bot.report.privacy import SMALL_PLACE
 
 SCHEMA = "network-health/report/1"
 
@@ -24,7 +27,7 @@ def document(report: Report, link: Callable[[Place], str | None] | None = None) 
         "window": {"from": _day(report.as_of - WINDOW), "to": _day(report.as_of), "days": WINDOW},
         "minimum_group": report.minimum_group,
         "coverage": _plain(report.coverage),
-        "measures": [_measure(each, link) for each in report.measures],
+        "measures": [{**_measure(each, link), **_change(report, each)} for each in report.measures],
     }
 
 
@@ -43,6 +46,19 @@ def _measure(measured: Measured, link: Callable[[Place], str | None] | None) -> 
         "version": measure.version,
         "note": figure.note,
         "parts": [_part(part, link) for part in figure.parts],
+    }
+
+
+def _change(report: Report, measured: Measured) -> dict[str, Any]:
+    """The usual range and the change by rule W, for the measures whose past is watched."""
+    change = report.changes.get(SERIES.get(measured.measure.id, ""))
+    told = measured.figure.value is not None and report.active >= SMALL_PLACE
+    if change is None or change.direction is Direction.UNKNOWN or not told:
+        return {"usual_low": None, "usual_high": None, "change": None}
+    return {
+        "usual_low": _rounded(change.low),
+        "usual_high": _rounded(change.high),
+        "change": change.direction.value,
     }
 
 

@@ -14,7 +14,7 @@ from bot.digest import digest
 from bot.events import HOUR, ChannelKind
 from bot.metrics import MEASURES, Figure, Measure, State
 from bot.report import Report, as_json, report
-from bot.report.lines import pillars
+from bot.report.lines import SERIES, pillars
 from bot.report.privacy import safe
 from bot.window import History
 from tests.makers import DAY_ONE, Town, instant
@@ -220,6 +220,19 @@ def test_changes_are_seen():
     changes = made(town.history(16 * 7)).changes
     assert changes["people"].direction == "down"
     assert changes["people"].usual == 60
+
+
+def test_the_json_tells_the_usual_and_the_change(history):
+    """Watched measures carry their own past and the others carry none; a place that is too young has none at all."""
+    told = {each["id"]: each for each in as_object(history)["measures"]}
+    for name in ("A1", "H4"):
+        change = made(history).changes[SERIES[name]]
+        assert told[name]["change"] == change.direction.value
+        assert told[name]["usual_low"] <= told[name]["usual_high"]
+        assert told[name]["usual_low"] == pytest.approx(change.low, abs=1e-4)
+    assert {each["change"] for each in told.values() if each["id"] not in SERIES} == {None}
+    young = as_object(history.until(DAY_ONE + 35))["measures"]
+    assert all(each["usual_low"] is each["usual_high"] is each["change"] is None for each in young)
 
 
 def test_the_report_ends_where_it_should(history):
