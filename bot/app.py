@@ -199,7 +199,8 @@ def day(text: str) -> int:
     except ValueError:
         chosen = date.min
     if not EARLIEST <= chosen <= LATEST:
-        raise BadInput(f"{text!r} is not a day I can use. Write it as year, month and day, such as 2026-03-16.")
+        years = f"from {EARLIEST.year} to {LATEST.year}"
+        raise BadInput(f"{text!r} is not a day I can use. Write year, month and day, {years}, such as 2026-03-16.")
     return chosen.toordinal()
 
 

@@ -21,8 +21,9 @@ def active_share(history: History) -> Figure:
     Members who wrote in the last 28 days, among everybody who is a member at the end of them: not bots, not those who
     left, not deactivated accounts; guests are members. Somebody who wrote and then left counts in "active members" but
     not here, so this can never pass 100 %. Where the platform does not tell who the members are, the base is everybody
-    who wrote in the last 90 days, and the note says so. The interval is Wilson's (1927). Range: 0 to 1. Undefined when
-    there are no members, or when the members are unknown and fewer than 90 days are. Needs 10 members.
+    who wrote in the last 90 days, and the note says so. The interval is Wilson's (1927). Range: 0 to 1. Undefined while
+    nobody has ever written, when there are no members, or when they are unknown and fewer than 90 days are known. Needs
+    10 members.
     """
     if not len(history.messages):
         return missing("Nobody has written here yet.")
