@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.notes import Block, Note
+from bot.notes import Block, Listing, Note
 
 KIND: Final = "answers"
 VERSION: Final = 1
@@ -32,6 +32,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     title: str
     card: Note
     unanswered: Note
+    inside: dict[int, Listing]  # open questions of private channels, by channel: shown inside that channel only
     newcomers: Note
     channels: Note
     digest: Note | None  # None where there is nothing to say

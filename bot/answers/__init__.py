@@ -9,7 +9,7 @@ from bot.answers.card import card
 from bot.answers.channels import channels
 from bot.answers.newcomers import newcomers
 from bot.answers.reasons import reasons
-from bot.answers.unanswered import unanswered
+from bot.answers.unanswered import inside, unanswered
 from bot.digest import note
 from bot.digest.facts import Facts, gather
 from bot.digest.open import still_open
@@ -36,6 +36,7 @@ def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, .
         title=name,
         card=card(facts),
         unanswered=unanswered(facts),
+        inside=inside(history),
         newcomers=newcomers(facts, made),
         channels=channels(days, minimum),
         digest=None if _silent(facts) else note(facts),

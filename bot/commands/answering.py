@@ -9,6 +9,7 @@ from bot.commands.parsing import Command
 from bot.commands.posting import post_now, preview
 from bot.commands.setting import settings_form
 from bot.commands.status import status
+from bot.notes import Note
 from bot.ports import Answer
 from bot.snapshot import Snapshot
 from bot.words import commands as words
@@ -43,6 +44,16 @@ async def _not_yet(desk: Desk) -> Answer:
 def _card(snapshot: Snapshot) -> Answer:
     buttons = (plainly.OPEN, plainly.MEANING) if snapshot.open else (plainly.MEANING,)
     return Answer(note=plainly.with_buttons(snapshot.card, *buttons))
+
+
+async def _unanswered(desk: Desk, _about: str) -> Answer:
+    """The open questions; those of a private channel only for whoever asks inside it."""
+    snapshot = await desk.snapshot()
+    if snapshot is None:
+        return await _not_yet(desk)
+    note, here = snapshot.unanswered, snapshot.inside.get(desk.ask.channel)
+    blocks = note.blocks if here is None else (*note.blocks[:1], here, *note.blocks[1:])
+    return Answer(note=Note(note.kind, note.title, blocks))
 
 
 async def _explain(desk: Desk, about: str) -> Answer:
@@ -80,7 +91,7 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.HELP: _standing(plainly.help_),
     Command.EXPLAIN: _explain,
     Command.WHY: _why,
-    Command.UNANSWERED: _figures(lambda snapshot: Answer(note=snapshot.unanswered)),
+    Command.UNANSWERED: _unanswered,
     Command.STATUS: _status,
     Command.PRIVACY: _standing(plainly.privacy),
     Command.ME: _LATER,

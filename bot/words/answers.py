@@ -14,6 +14,7 @@ WHICH_QUESTIONS = (
     "A question is listed from two hours to three days after it was asked, unless somebody has answered. "
     "Those in private channels are counted, not listed. Nobody's words or names are shown."
 )
+HERE = "In this channel"
 FIRST_MESSAGES = "First messages that nobody has answered"
 NEWCOMERS_BASIS = "Counts and links only: I never list who is new."
 NO_CHANNELS = "No channel with messages in the last 28 days is known to me yet."

@@ -24,6 +24,7 @@ SNAPSHOT = Snapshot(
     title="Harbour Makers",
     card=NOTE,
     unanswered=NOTE,
+    inside={1 << 62: Listing((plain("one more"),))},
     newcomers=NOTE,
     channels=NOTE,
     digest=None,

@@ -50,13 +50,15 @@ def test_private_channels_are_counted_only():
     """A question in a private channel is in the number, and neither linked nor named."""
     place = town()
     place.channel("staff", STAFF)
-    place.ask("person 1", instant(TODAY, hour=7), channel="staff")
+    asked = place.ask("person 1", instant(TODAY, hour=7), channel="staff")
     place.post("person 2", instant(TODAY - 1, hour=7), channel="staff")
     made = seen(place)
     assert made.open == 1
     assert linked(made.unanswered) == []
     assert "1 private channel is counted and not named." in text(made.channels)
-    assert "staff" not in repr(msgspec.json.encode(made))
+    assert list(made.inside) == [place.names["staff"]]
+    assert linked(Note("notice", "", tuple(made.inside.values()))) == [asked]
+    assert "staff" not in repr(msgspec.json.encode(msgspec.structs.replace(made, inside={})))
 
 
 def test_channels_left_out_are_as_though_they_were_not_there():

@@ -33,6 +33,7 @@ SNAPSHOT = Snapshot(
     title="Harbour Makers",
     card=noted("the card"),
     unanswered=noted("the open questions"),
+    inside={88: Listing((plain("a private question"),), label="In this channel")},
     newcomers=noted("the newcomers"),
     channels=noted("the channels"),
     digest=noted("the digest"),

@@ -54,6 +54,16 @@ async def test_what_is_answered(words, told):
     assert told in words_of(await House().ask(words))
 
 
+async def test_private_questions_stay_where_they_are():
+    """Open questions of a private channel are shown to whoever asks inside it, and nowhere else."""
+    house = House()
+    inside = await house.dispatcher.answer(Ask(HERE, MEMBER, 88, "unanswered"), house.door)
+    assert "a private question" in words_of(inside)
+    for channel in (GENERAL, 0):
+        elsewhere = await house.dispatcher.answer(Ask(HERE, ADMIN, channel, "unanswered"), house.door)
+        assert "a private question" not in words_of(elsewhere)
+
+
 @pytest.mark.parametrize("command", [str(each) for each in FOR_ADMINS])
 async def test_what_is_for_admins(command):
     """Members hear whom it is for, and nothing else happens."""
