@@ -24,10 +24,10 @@ def channels(history: History, minimum: int) -> Note:
     history = calm(history)
     busy = _busy(history)
     public = [place for place in busy if not is_private(history.channels, place[0])]
-    seen = coverage(history)
+    seen, active = coverage(history), _active(history)
     blocks: list[Block] = [Headline(_headline(len(public)))]
     rows = tuple(
-        (_name(history, key), plain(words.channel_line(written, people, asked, minimum)))
+        (_name(history, key), plain(words.channel_line(written, people, asked, active, minimum)))
         for key, written, people, asked in public[:LISTED]
     )
     if rows:
@@ -37,6 +37,11 @@ def channels(history: History, minimum: int) -> Note:
         blocks.append(Footnote(plain(rest)))
     blocks.append(Footnote(plain(words.CHANNELS_BASIS)))
     return Note("notice", words.CHANNELS, tuple(blocks))
+
+
+def _active(history: History) -> int:
+    """How many people wrote anywhere."""
+    return len(np.unique(history.messages.author[history.messages.day >= history.end - WINDOW]))
 
 
 def _headline(busy: int) -> str:

@@ -85,11 +85,14 @@ def channels_headline(shown: int, busy: int) -> str:
     return f"{said} These are the {number(shown)} with the most people." if shown < busy else said
 
 
-def channel_line(messages: int, wrote: int, questions: int, minimum: int) -> str:
-    """One channel's month."""
+def channel_line(messages: int, wrote: int, questions: int, active: int, minimum: int) -> str:
+    """One channel's month; who is missing in it must not show by comparison with all `active` people."""
     if wrote < minimum:
         return f"fewer than {minimum} people"
-    said = f"{people(wrote, minimum)}, {counted(messages, 'message')}"
+    who = people(wrote, minimum)
+    if active - wrote < minimum:
+        who = "nearly everybody" if active > wrote else "everybody"
+    said = f"{who}, {counted(messages, 'message')}"
     return f"{said}, {counted(questions, 'question')}" if questions else said
 
 

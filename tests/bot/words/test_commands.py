@@ -27,7 +27,7 @@ def sentences() -> list[str]:
             answers.newcomers_headline(n, n, 5),
             answers.newcomers_headline(None, n, 5),
             answers.channels_headline(min(n, 15), n),
-            answers.channel_line(n, n, n, 5),
+            answers.channel_line(n, n, n, 1000, 5),
             answers.cases(n),
             answers.part_people(n + 5),
             answers.window_of(n + 1),
@@ -73,9 +73,19 @@ def test_no_number_of_people_below_the_minimum():
             answers.small_network(n, 5),
             answers.newcomers_headline(n, 0, 5),
             answers.newcomers_headline(None, n, 5),
-            answers.channel_line(n, n, n, 5),
+            answers.channel_line(n, n, n, 1000, 5),
         ):
             assert not re.search(r"\b[1-4]\b", sentence)
+
+
+@pytest.mark.parametrize(
+    ("wrote", "said"),
+    [(4, "fewer than 5 people"), (30, "30 people, 9 messages"), (38, "nearly everybody, 9 messages")],
+)
+def test_who_is_missing_in_a_channel_does_not_show(wrote, said):
+    """Of 40 people 38 wrote there: that two did not is not told."""
+    assert answers.channel_line(9, wrote, 0, 40, 5) == said
+    assert answers.channel_line(9, 40, 0, 40, 5) == "everybody, 9 messages"
 
 
 def test_help_names_every_command_that_is_there():
