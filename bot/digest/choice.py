@@ -111,7 +111,7 @@ def _what_could_be(facts: Facts) -> str:
 def worth_knowing(facts: Facts) -> str:
     """Something true beside the one thing to do; empty where there is no such thing."""
     if facts.open.first_total and facts.open.waiting:
-        return words.first_waiting(facts.open.first_total)
+        return words.first_waiting(facts.open.first_total, facts.minimum)
     if not facts.rates:
         return ""
     breadth = facts.figures.get("H11")

@@ -180,10 +180,12 @@ def rest(more: int, older: int) -> str:
     return f"{'; '.join(said)}." if said else ""
 
 
-def first_waiting(first: int) -> str:
+def first_waiting(first: int, minimum: int) -> str:
     """Worth knowing: first messages without an answer."""
     if first == 1:
         return "Somebody's first message here has no answer yet."
+    if first < minimum:  # a first message is a person, and so few people are never counted
+        return "Some first messages of this week have no answer yet."
     return f"{number(first)} first messages of this week have no answer yet."
 
 

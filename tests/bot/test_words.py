@@ -156,7 +156,7 @@ def _said() -> list[str]:
             digest.open_now(n),
             digest.rest(n + 1, n),
             digest.rest(0, n + 1),
-            digest.first_waiting(n + 1),
+            digest.first_waiting(n + 1, 5),
             suggestions.answer_open(n),
             suggestions.answer_private(n),
             suggestions.answer_first(n + 1),
