@@ -79,7 +79,8 @@ def show_measures(wanted: str, console: "Console") -> None:
     from bot.metrics import MEASURES, measure  # noqa: PLC0415  # numpy comes with it
 
     if not wanted:
-        console.print("\n".join(f"{each.id:<4} {each.name}" for each in MEASURES), markup=False)
+        lines = [f"{each.id:<4} {each.name:<24} {each.unit}, over {each.window_days} days" for each in MEASURES]
+        console.print("\n".join(lines), markup=False)
         return
     for each in MEASURES if wanted == "all" else (measure(wanted),):
         _show_measure(each, console)
