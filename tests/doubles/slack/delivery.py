@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import hmac
+import io
 import itertools
 import json
 import time
@@ -146,7 +147,8 @@ class Post:
         }
         limit = aiohttp.ClientTimeout(total=self.patience)
         address = self._slack.request_url + path
-        async with self._session.post(address, data=body, headers=headers, timeout=limit) as response:
+        data = io.BytesIO(body) if len(body) > 1 << 20 else body
+        async with self._session.post(address, data=data, headers=headers, timeout=limit) as response:
             return response.status, await response.read(), dict(response.headers)
 
     async def interact(self, kind: str, payload: Body) -> Body | None:

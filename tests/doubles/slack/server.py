@@ -36,7 +36,9 @@ APP = frozenset({"connections:write", "authorizations:read"})
 class Slack(Gestures):
     """Slack itself: give its `api_url` to an app, then make people do things with the gestures."""
 
-    def __init__(self, *, scopes: frozenset[str] = LEAST, installed: bool = True) -> None:
+    def __init__(
+        self, *, scopes: frozenset[str] = LEAST, installed: bool = True, workspace: Workspace | None = None
+    ) -> None:
         """One workspace to begin with, with the app installed under `bot_token` and `app_token`."""
         self.app_id = "ADOUBLE01"
         self.app_token = "xapp-1-ADOUBLE01-0000-socket"  # noqa: S105  # made up
@@ -45,7 +47,7 @@ class Slack(Gestures):
         self.client_id, self.client_secret = "1111.2222", "c11e47" * 5
         self.request_url = ""  # where signed requests go; empty means Socket Mode
         self.subscribed: frozenset[str] | None = None  # event names of the manifest; None means all
-        self.workspace = Workspace()
+        self.workspace = workspace or Workspace()
         self.workspaces = {self.workspace.id: self.workspace}
         self.limits, self.installing, self.triggers = Limits(), installing.Installing(), Triggers()
         self.sockets, self.post = Sockets(self), Post(self)

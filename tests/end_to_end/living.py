@@ -1,0 +1,158 @@
+"""The bot as a process of its own, started, killed and looked at from outside, as an operator would."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+from adapters.slack.keys import key_of_ts
+from tests.doubles.slack.__main__ import settings
+from tests.doubles.slack.server import Slack
+
+HOUSE = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+async def until(holds: Callable[[], Any], seconds: float = 30.0) -> Any:
+    """Wait for something to be so, and answer it."""
+    end = asyncio.get_running_loop().time() + seconds
+    while True:
+        if result := holds():
+            return result
+        if asyncio.get_running_loop().time() > end:
+            raise AssertionError("it did not come to be in time")
+        await asyncio.sleep(0.02)
+
+
+class Bot:
+    """`network-health run` in a folder, with a SQLite database in it."""
+
+    def __init__(self, folder: Path, slack: Slack, **chosen: str) -> None:
+        self.folder, self.database = folder, folder / "bot.db"
+        self.port = free_port()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "SLACK_"))},
+            "PYTHONPATH": str(HOUSE),
+            "BOT_DATABASE_URL": f"sqlite:///{self.database}",
+            "BOT_WEB_PORT": str(self.port),
+            **settings(slack),
+            **chosen,
+        }
+        self.process: asyncio.subprocess.Process | None = None
+        self.log = folder / "bot.log"
+
+    @property
+    def url(self) -> str:
+        """Where it listens for HTTP."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> Self:
+        """Begin, with what it says going into a file."""
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"), cwd=self.folder, env=self.environment, stdout=log, stderr=log
+            )
+        return self
+
+    async def kill(self) -> None:
+        """End without a chance to say anything."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGKILL)
+        await self.process.wait()
+
+    async def stop(self, seconds: float = 20.0) -> int:
+        """Ask it to end, and answer how it did."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.terminate()
+        async with asyncio.timeout(seconds):
+            return await self.process.wait()
+
+    async def __aenter__(self) -> Self:
+        """Begin."""
+        return await self.start()
+
+    async def __aexit__(self, *_: object) -> None:
+        """End, by force if need be."""
+        try:
+            await self.stop()
+        except TimeoutError:
+            await self.kill()
+
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is in its database now; nothing while there is none."""
+        if not self.database.exists():
+            return []
+        connection = sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            return connection.execute(question, values).fetchall()
+        except sqlite3.OperationalError:
+            return []
+        finally:
+            connection.close()
+
+    def pass_time(self) -> None:
+        """While it is not running: whatever it would wait for with a post has come."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute("UPDATE outbox SET due_at = 0, claimed_until = 0, tried_at = 0")
+
+    def messages(self) -> set[int]:
+        """Keys of all messages written by people."""
+        return {row[0] for row in self.rows("SELECT message FROM message WHERE kind = 0")}
+
+    def has(self, *written: str) -> bool:
+        """Whether these messages are kept."""
+        return {key_of_ts(ts) for ts in written} <= self.messages()
+
+    def said(self) -> str:
+        """Everything it logged."""
+        return self.log.read_text(errors="replace")
+
+    def written(self) -> dict[str, bytes]:
+        """Every file it has written, by name."""
+        return {path.name: path.read_bytes() for path in self.folder.iterdir() if path.is_file()}
+
+
+async def choose_channel(slack: Slack, admin: str, channel: str) -> bool:
+    """Open the settings as an admin would, choose a digest channel and save; whether that was taken."""
+    before = set(slack.workspace.modals)
+    await slack.command(admin, "settings", channel=channel)
+    opened = [view for native, view in slack.workspace.modals.items() if native not in before]
+    if not opened:
+        return False
+    values: dict[str, dict[str, Any]] = {}
+    for block in opened[0]["blocks"]:
+        element = block.get("element")
+        if element is None:
+            continue
+        given = dict(element)
+        state = {"type": element["type"]}
+        if "digest_channel" in block["block_id"] or "digest_channel" in element.get("action_id", ""):
+            state |= _chosen(element["type"], channel)
+        else:
+            state |= {
+                name.replace("initial_", "selected_"): value for name, value in given.items() if "initial" in name
+            }
+            state["value"] = given.get("initial_value")
+        values.setdefault(block["block_id"], {})[element["action_id"]] = state
+    asked = await slack.submit(admin, opened[0], values)
+    return asked.acknowledged is not None and asked.acknowledged.get("response_action") != "errors"
+
+
+def _chosen(kind: str, channel: str) -> dict[str, Any]:
+    return {
+        "channels_select": {"selected_channel": channel},
+        "conversations_select": {"selected_conversation": channel},
+    }[kind]
