@@ -1,6 +1,7 @@
 """Slack, connected: what the core asks of a platform, joined from the rooms beside this one."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,6 +29,7 @@ from bot.ports import Commands, Finding, Host, Intake, Post, Posted, Refused, Re
 EVENTS_PATH: Final = "/slack/events"
 NOT_READY: Final = Reply(503, b"not ready; please send it again")
 NOT_KEPT: Final = Reply(503, b"not kept; please send it again")
+NOT_JSON: Final = Reply(400, b"not JSON as Slack writes it")
 NOT_SLACK: Final = Reply(401, b"not signed by Slack")
 
 log = structlog.get_logger("network-health.slack")
@@ -108,6 +110,8 @@ class SlackPlatform:
             if is_hot(request.body) and await hearing.take(request.body):
                 return Reply(200)
             return _reply(await app.async_dispatch(_bolt(request)))
+        except json.JSONDecodeError:
+            return NOT_JSON
         except BotError as error:
             log.warning("an event was not kept; Slack sends it again", reason=str(error))
             return NOT_KEPT
@@ -161,7 +165,10 @@ def _verifier(settings: SlackSettings) -> Verifier | None:
 
 
 def _bolt(request: Request) -> AsyncBoltRequest:
-    """The request as Bolt reads it."""
+    """The request as Bolt reads it; raises JSONDecodeError where it claims to be JSON and is no object."""
+    claimed = request.headers.get("Content-Type", "").startswith("application/json")
+    if claimed and not request.body.lstrip().startswith(b"{"):
+        raise json.JSONDecodeError("no object", "", 0)
     return AsyncBoltRequest(
         body=request.body.decode("utf-8", "replace"), query=request.query, headers=dict(request.headers)
     )

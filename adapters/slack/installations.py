@@ -167,7 +167,7 @@ class ManyWorkspaces:
         """Let go of an installation, unless it is newer than the news of its end."""
         name = _name("" if everywhere else team, enterprise)
         found = await self._read(name)
-        if found is not None and found.installed_at > at:
+        if found is not None and int(found.installed_at) > at:  # Slack tells whole seconds
             return []
         await self._secrets.take(PLATFORM, name)
         self._remembered.clear()

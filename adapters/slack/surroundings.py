@@ -6,7 +6,7 @@ from adapters.slack.asking import Answer, Asking, CannotRead
 from adapters.slack.keys import key_of_id
 from adapters.slack.lists import Conversation, User, channel, is_direct, member
 from bot.errors import BadPayload
-from bot.events import DAY, AnyEvent, CommunitySeen, CoverageGap, RosterRead
+from bot.events import DAY, SECOND, AnyEvent, CommunitySeen, CoverageGap, RosterRead
 
 BLOCK = 28 * DAY  # unseen time is told in pieces of this length, so that telling it again adds nothing
 Place = tuple[str, int]  # a channel's id and its key
@@ -52,7 +52,8 @@ def _told(place: Conversation, now: int, events: list[AnyEvent]) -> bool:
     if is_direct(place):
         return False
     try:
-        events.append(channel(place, now))
+        # In whole seconds, as lookups of single channels are: an event in the same second knows as much.
+        events.append(channel(place, now // SECOND * SECOND))
     except BadPayload:
         return False
     return True

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+import structlog
 from aiohttp import web
 from multidict import CIMultiDictProxy
 
@@ -13,6 +14,7 @@ from bot.ports import Reply, Request, Route
 LONGEST_BODY: Final = 1 << 20  # bytes; the largest request of any platform is far smaller
 STOP_SECONDS: Final = 3.0  # requests that are being answered get this long when the bot stops
 
+log = structlog.get_logger("network-health")
 Ready = Callable[[], Awaitable[str]]
 
 
@@ -63,7 +65,12 @@ def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         headers: CIMultiDictProxy[str] = request.headers
         asked = Request(request.method, request.path, request.query_string, headers, await request.read())
-        return _answered(await route.handle(asked))
+        try:
+            return _answered(await route.handle(asked))
+        except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
+            kind = type(error).__name__
+            log.error("a request could not be answered", path=route.path, kind=kind)  # noqa: TRY400  # likewise
+            return web.Response(status=500, text="something went wrong\n")
 
     return handle
 
