@@ -309,7 +309,8 @@ def test_first_messages():
     assert "Worth knowing" not in text(alone)
     beside = text(note(but(WEEK, open=msgspec.structs.replace(WEEK.open, first_words=first, first_total=4))))
     assert (
-        "Worth knowing: Some first messages of this week have no answer yet.\n: the first message · waiting 30 h" in beside
+        "Worth knowing: Some first messages of this week have no answer yet.\n: the first message · waiting 30 h"
+        in beside
     )
 
 
