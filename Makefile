@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint check bench validate pictures format clean requirements
+.PHONY: help demo slack-demo run test lint check bench validate pictures format clean requirements
 
 help: ## What can be done here
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/runtime: requirements/runtime.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("network-health needs Python 3.11 or newer; PYTHON=python3.12 make … chooses one") if sys.version_info < (3, 11) else None'
@@ -23,6 +23,9 @@ help: ## What can be done here
 
 demo: .venv/runtime ## An invented community, from export to digest, in the terminal
 	@$(BIN)/network-health demo
+
+slack-demo: .venv/runtime ## The real bot on a loopback Slack (nothing talks to slack.com): card and digest as sent
+	@$(BIN)/python -m tests.doubles.slack.demo
 
 run: .venv/runtime ## The bot, with the settings in .env
 	@$(BIN)/network-health run
