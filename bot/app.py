@@ -102,7 +102,7 @@ def platforms(secrets: "Secrets") -> "dict[str, Platform]":
     connected: dict[str, Platform] = {}
     for name in adapters.names():
         adapter = adapters.load(name)
-        given = adapter.settings() if hasattr(adapter, "connect") else None
+        given = adapter.configured() if hasattr(adapter, "connect") else None
         if given is not None:
             connected[name] = adapter.connect(given, secrets)
     return connected

@@ -23,15 +23,15 @@ def presenter() -> Presenter:
     return SlackPresenter()
 
 
-def settings() -> "SlackSettings | None":
+def configured() -> "SlackSettings | None":
     """What is set for Slack, None where nothing is; raises BadSettings where it is set by half."""
     from adapters.slack.settings import read_settings  # noqa: PLC0415  # pydantic comes with it
 
     return read_settings()
 
 
-def connect(settings: "SlackSettings", secrets: Secrets) -> Platform:
+def connect(chosen: "SlackSettings", secrets: Secrets) -> Platform:
     """Slack, ready to run."""
     from adapters.slack.connection import SlackPlatform  # noqa: PLC0415  # Bolt comes with it
 
-    return SlackPlatform(settings, secrets)
+    return SlackPlatform(chosen, secrets)

@@ -21,8 +21,10 @@ from adapters.slack.hearing import Hearing, is_hot
 from bot.errors import BadSettings, BotError
 
 CONNECTIONS: Final = 2  # Slack renews connections one by one; with two of them nothing has to wait
-PING: Final = 5.0
-STUCK: Final = 8.0  # seconds after which an address for a connection is taken to be stale
+PING: Final = 10.0  # seconds; shorter ones tear connections apart whenever the machine is busy
+FIRST_WAIT: Final = 0.5  # seconds before the second attempt to connect, doubled each time
+LONGEST_WAIT: Final = 15.0
+STUCK: Final = 12.0  # seconds after which an address for a connection is taken to be stale
 WATCH: Final = 0.5
 OUTAGE: Final = 3.0  # seconds without any connection after which history is looked through
 
@@ -38,6 +40,8 @@ class Sockets:
         self._hearing = hearing
         self._app = app
         self._sockets: list[SocketModeClient] = []
+        self._connecting: dict[int, asyncio.Task[None]] = {}
+        self._lost: dict[int, float] = {}
         self.connected = False
 
     async def run(self, back: Callable[[], Awaitable[None]]) -> None:
@@ -50,14 +54,11 @@ class Sockets:
                 )
                 socket.message_listeners.append(self._frame)
                 self._sockets.append(socket)
-            starting = [asyncio.ensure_future(_connect(socket)) for socket in self._sockets]
-            try:
-                await self._watch(back)
-            finally:
-                for each in starting:
-                    each.cancel()
+            await self._watch(back)
         finally:
             self.connected = False
+            for each in self._connecting.values():
+                each.cancel()
             for socket in self._sockets:
                 await socket.close()  # type: ignore[no-untyped-call]  # the SDK has no annotation there
             self._sockets.clear()
@@ -73,28 +74,35 @@ class Sockets:
             raise ConnectionError("Slack does not open a connection") from None
 
     async def _watch(self, back: Callable[[], Awaitable[None]]) -> None:
-        lost = {id(socket): time.monotonic() for socket in self._sockets}
-        down_since: float | None = None
-        first = True
+        down_since, first = time.monotonic(), True
         while True:
-            states = [await socket.is_connected() for socket in self._sockets]
+            states = [await self._tend(socket) for socket in self._sockets]
             now = time.monotonic()
-            for socket, up in zip(self._sockets, states, strict=True):
-                if up:
-                    lost[id(socket)] = now
-                elif now - lost[id(socket)] > STUCK:
-                    lost[id(socket)] = now
-                    socket.wss_uri = None  # the SDK tries one address for ever; Slack's addresses are good for once
-            self.connected = any(states)
-            if not self.connected and down_since is None:
-                down_since = now
-            elif self.connected and (first or down_since is not None):
-                missed = first or (down_since is not None and now - down_since > OUTAGE)
-                down_since, first = None, False
+            connected = any(states)
+            if connected and not self.connected:
                 log.info("connected to Slack by Socket Mode")
-                if missed:
+                self.connected = True
+                if first or now - down_since > OUTAGE:
+                    first = False
                     await back()
+            elif not connected and self.connected:
+                log.warning("the connection to Slack is lost")
+                self.connected, down_since = False, now
             await asyncio.sleep(WATCH)
+
+    async def _tend(self, socket: SocketModeClient) -> bool:
+        """Whether a socket is connected; one that is not is being connected."""
+        if await socket.is_connected():
+            self._lost.pop(id(socket), None)
+            return True
+        since = self._lost.setdefault(id(socket), time.monotonic())
+        if time.monotonic() - since > STUCK:
+            self._lost.pop(id(socket))
+            socket.wss_uri = None  # the SDK tries one address for ever; Slack's addresses are good for once
+        task = self._connecting.get(id(socket))
+        if task is None or task.done():
+            self._connecting[id(socket)] = asyncio.create_task(_connect(socket), name="slack socket")
+        return False
 
     async def _frame(self, client: AsyncBaseSocketModeClient, message: dict[str, Any], raw: str | None) -> None:
         """One frame: acknowledged after what it says is on disk, otherwise left for Slack to send again."""
@@ -119,14 +127,14 @@ class Sockets:
 
 
 async def _connect(socket: SocketModeClient) -> None:
-    """The first connection of one socket; after that the SDK looks after it."""
-    while True:
+    """Connect one socket, however often it takes."""
+    wait = FIRST_WAIT
+    while not await socket.is_connected():
         try:
-            await socket.connect_to_new_endpoint(force=True)
+            await socket.connect_to_new_endpoint()
         except (SlackApiError, OSError, aiohttp.ClientError):
-            await asyncio.sleep(PING)
-        else:
-            return
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
 
 
 def wrong_app_token(code: str) -> str:
