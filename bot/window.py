@@ -128,6 +128,22 @@ class History:
             self._remembered[key] = make(self)
         return self._remembered[key]  # type: ignore[no-any-return]  # the key decides the type
 
+    def keeping(self, stays: Bools) -> "History":
+        """The history with some of its messages, and with what names, marks or counts at those."""
+        row = np.cumsum(stays) - 1  # where each message that stays is now
+        named, marked, counted = stays[self.mentions.row], stays[self.reactions.row], stays[self.counts.row]
+        reactions = self.reactions
+        return replace(
+            self,
+            messages=Messages(*(getattr(self.messages, name)[stays] for name in Messages.__slots__)),
+            mentions=Mentions(row[self.mentions.row[named]], self.mentions.person[named]),
+            reactions=Reactions(
+                row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
+            ),
+            counts=Counts(row[self.counts.row[counted]], self.counts.number[counted]),
+            _remembered={},
+        )
+
     def until(self, end: int) -> "History":
         """The same community as it was seen at the beginning of local day `end` (not after this one's end)."""
         if end == self.end:

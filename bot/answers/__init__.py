@@ -15,6 +15,7 @@ from bot.digest.facts import Facts, gather
 from bot.digest.open import still_open
 from bot.events import SECOND
 from bot.metrics import MEASURES
+from bot.metrics.series import cut
 from bot.notes import Block
 from bot.report import report
 from bot.snapshot import VERSION, Explained, Snapshot, week
@@ -26,7 +27,7 @@ def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, .
 
     Figures and digest are of whole days, as everywhere. What waits for an answer is told as of now.
     """
-    days = history.until(history.end - 1)
+    days = cut(history, history.end - 1)
     made = report(days, name=name, platform="", minimum_group=minimum)
     facts = msgspec.structs.replace(gather(days, name, minimum), open=still_open(history, minimum))
     return Snapshot(

@@ -9,6 +9,7 @@ from bot.metrics import Figure, State
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
+from bot.metrics.series import cut
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.trend import Change
 from bot.report import WINDOW, report
@@ -71,7 +72,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 def gather(history: History, name: str, minimum: int) -> Facts:
     """The facts of the last complete week, Monday to Sunday, as that week's end saw them."""
-    picture = history.until(last_monday(history))
+    picture = cut(history, last_monday(history))
     made = report(picture, name=name, platform="", minimum_group=minimum)
     picture = calm(picture)  # as the report does
     first = picture.end - 7

@@ -7,7 +7,10 @@ addressed whom, and who wrote on which day, never depend on what came later.
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
+import numpy as np
+
 from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm, machine_like
 from bot.metrics.participation.activity import member_days
 from bot.ties import Ties, ties
 from bot.window import History
@@ -27,7 +30,19 @@ def pictures(history: History, number: int = WEEKS) -> Iterator[History]:
     last = history.end - (history.end - 1) % 7
     for monday in range(last - 7 * (number - 1), last + 1, 7):
         if monday >= history.start + 7:
-            yield _cut(history, monday)
+            yield cut(history, monday)
+
+
+def cut(history: History, end: int) -> History:
+    """The community as it was seen at the beginning of an earlier day, with what cost most to work out cut along."""
+    past = _cut(history, end)
+    loud = machine_like(past)
+    if past is not history and len(loud) and np.array_equal(loud, machine_like(history)):
+        rest = _cut(calm(history), end)
+        rest.remember("calm", lambda itself: itself)
+        rest.remember("machine-like", lambda _: loud[:0])
+        past.remember("calm", lambda _: rest)
+    return past
 
 
 def _cut(history: History, end: int) -> History:

@@ -12,6 +12,7 @@ from bot.metrics.helpfulness.waiting import waits_of
 from bot.metrics.newcomers.first_reply import first_conversations
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
+from bot.metrics.series import cut
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.trend import USUAL_WEEKS, Change, Direction, compare, rule_w, watch_list
@@ -69,7 +70,7 @@ def arrivals_told(history: History) -> bool:
 
 def trends(history: History) -> dict[str, Change]:
     """The watched series: who takes part, who arrives, who is answered; kept only where they stand together."""
-    picture = history.until(last_monday(history))
+    picture = cut(history, last_monday(history))
     mondays = weeks(picture, 16)
     changes = {"people": rule_w(_padded(weekly_people(picture, mondays)))}
     changes["newcomers"] = rule_w(_padded(weekly_arrivals(picture, mondays)))

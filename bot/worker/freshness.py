@@ -14,6 +14,7 @@ from bot.store import Store
 QUIET: Final = 2.0  # seconds before the first computation, so that a burst is not computed twice
 SOONEST: Final = 300.0  # seconds between two computations of one community
 HURRIED: Final = 30.0  # likewise in the beginning, doubled each time, and when a channel's past was read
+SHARE: Final = 10  # a computation is followed by at least so many times as long without one
 LATEST: Final = 3 * 3600.0  # seconds after which time alone has changed what waits
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ class Freshness:
         self._heard: dict[CommunityRef, float] = {}  # since when, where nothing was computed yet
         self._made: dict[CommunityRef, float] = {}
         self._times: Counter[CommunityRef] = Counter()
+        self._took: dict[CommunityRef, float] = {}
         self._changed: dict[CommunityRef, bool] = {}  # and whether that is in a hurry
         self._woken = asyncio.Event()
 
@@ -88,12 +90,15 @@ class Freshness:
         return first, self._latest if first is None else due[first]
 
     def _pause(self, community: CommunityRef, *, hurry: bool) -> float:
-        """Seconds between two computations: few while a community is new here, when each one shows more."""
+        """Seconds between two computations: few while each one shows more, many where each one takes long."""
         longer = 0 if hurry else min(self._times[community] - 1, 16)
-        return min(self._soonest, self._hurried * float(1 << longer))
+        pause = min(self._soonest, self._hurried * float(1 << longer))
+        return max(pause, SHARE * self._took.get(community, 0.0))
 
     async def _make(self, community: CommunityRef) -> None:
         self._changed.pop(community, None)
+        clock = asyncio.get_running_loop().time
+        begun = clock()
         try:
             number = await asyncio.to_thread(self._number, community)
             if number is None:
@@ -103,7 +108,8 @@ class Freshness:
         except BotError as error:
             _log.warning("answers could not be made: %s", error)
             self._changed.setdefault(community, False)
-        self._made[community] = asyncio.get_running_loop().time()
+        self._made[community] = clock()
+        self._took[community] = self._made[community] - begun
         self._times[community] += 1
 
     def _forget(self, community: CommunityRef) -> None:
@@ -111,6 +117,7 @@ class Freshness:
         self._made.pop(community, None)
         self._heard.pop(community, None)
         self._times.pop(community, None)
+        self._took.pop(community, None)
 
     def _number(self, community: CommunityRef) -> int | None:
         """The number of a community whose installation is not gone."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.ties import Source, ties
-from bot.window import Counts, History, Ints, Members, Mentions, Messages, Reactions
+from bot.window import History, Ints, Members, Reactions
 
 WINDOW: Final = 28
 MANY: Final = 200
@@ -67,25 +67,16 @@ def _calm(history: History) -> History:
     loud = machine_like(history)
     if not len(loud):
         return history
-    messages, mentions, reactions, members = history.messages, history.mentions, history.reactions, history.members
-    stays = ~np.isin(messages.author, loud)
-    row = np.cumsum(stays) - 1
-    named = stays[mentions.row]
-    marked = stays[reactions.row] & ~np.isin(reactions.person, loud)
-    known = ~np.isin(members.person, loud)
-    counted = stays[history.counts.row]
+    members = history.members
+    rest = history.keeping(~np.isin(history.messages.author, loud))
+    reactions, known = rest.reactions, ~np.isin(members.person, loud)
+    marked = ~np.isin(reactions.person, loud)
     rest = replace(
-        history,
-        messages=Messages(*(getattr(messages, name)[stays] for name in Messages.__slots__)),
-        mentions=Mentions(row[mentions.row[named]], mentions.person[named]),
-        reactions=Reactions(
-            row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
-        ),
-        counts=Counts(row[history.counts.row[counted]], history.counts.number[counted]),
+        rest,
+        reactions=Reactions(*(getattr(reactions, name)[marked] for name in Reactions.__slots__)),
         members=replace(
             members, **{name: getattr(members, name)[known] for name in Members.__slots__ if name != "listed"}
         ),
-        _remembered={},
     )
     rest.remember("calm", lambda itself: itself)  # judged once, not again by what is left
     rest.remember("machine-like", lambda _: loud[:0])

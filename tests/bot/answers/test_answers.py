@@ -1,8 +1,10 @@
 """Answers tell what waits now and what was counted until yesterday, and never tell of a few people."""
 
 import re
+from dataclasses import replace
 
 import msgspec
+import numpy as np
 import pytest
 
 from bot.answers import explanations
@@ -11,6 +13,7 @@ from bot.metrics import MEASURES, State
 from bot.notes import Link, Listing, Note
 from bot.report import report
 from bot.story import NAME
+from bot.window import Counts
 from bot.words.answers import NOBODY, network
 from tests.bot.answers.told import STAFF, TODAY, seen, text, town
 from tests.makers import Town, instant
@@ -83,13 +86,16 @@ def test_leaving_out_keeps_mentions_and_reactions_with_their_messages():
     place.react("c", kept)
     place.post("d", instant(2), channel="gone", mentions=["a"])
     last = place.post("e", instant(3), mentions=["b"])
-    history = without(place.history(4), [place.names["gone"]])
+    counted = Counts(np.array([0, 1, 3]), np.array([4, 3, 2]))
+    history = without(replace(place.history(4), counts=counted), [place.names["gone"]])
     assert history.messages.message.tolist() == [kept, last]
     assert [
         (history.messages.message[row], who)
         for row, who in zip(history.mentions.row, history.mentions.person, strict=True)
     ] == [(kept, place.names["a"]), (kept, place.names["c"]), (last, place.names["b"])]
     assert history.messages.message[history.reactions.row].tolist() == [kept]
+    assert history.messages.message[history.counts.row].tolist() == [kept, last]
+    assert history.counts.number.tolist() == [3, 2]
 
 
 def test_the_present_never_lies_beyond_the_picture():

@@ -112,7 +112,7 @@ async def test_a_burst_is_computed_once(store: Store) -> None:
 
 
 def test_pauses_grow(store: Store) -> None:
-    """A new community is computed often, and an old one as seldom as any."""
+    """A new community is computed often, an old one as seldom as any, and a large one never most of the time."""
     freshness = Freshness(Inbox(store), store, Counting(), soonest=300, hurried=30)
     pauses = []
     for times in (1, 2, 3, 4, 5, 1_000):
@@ -120,6 +120,8 @@ def test_pauses_grow(store: Store) -> None:
         pauses.append(freshness._pause(HERE, hurry=False))
     assert pauses == [30, 60, 120, 240, 300, 300]
     assert freshness._pause(HERE, hurry=True) == 30
+    freshness._took[HERE] = 60.0
+    assert freshness._pause(HERE, hurry=True) == 600
     store.close()
 
 
