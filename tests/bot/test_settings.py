@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
+from adapters.slack.settings import SlackSettings
 from bot.errors import BadSettings
 from bot.settings import Settings, read_settings
 
@@ -85,9 +86,11 @@ def test_the_example_lists_exactly_the_settings():
     lines = EXAMPLE.read_text().splitlines()
     listed = [(lines[row - 1], line) for row, line in enumerate(lines) if line and not line.startswith("#")]
     expected = []
-    for name, field in Settings.model_fields.items():
-        default = ",".join(field.default) if isinstance(field.default, tuple) else field.default
-        expected.append((f"# {field.description}", f"BOT_{name.upper()}={default}"))
+    for prefix, settings in (("BOT", Settings), ("SLACK", SlackSettings)):
+        for name, field in settings.model_fields.items():
+            default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+            shown = ",".join(default) if isinstance(default, tuple) else default
+            expected.append((f"# {field.description}", f"{prefix}_{name.upper()}={shown}"))
     assert listed == expected
 
 
