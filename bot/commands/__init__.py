@@ -4,7 +4,7 @@ Answers that rest on figures are read from the latest snapshot, never computed h
 is a sentence.
 """
 
-import logging
+import structlog
 
 from bot.commands import plainly
 from bot.commands.answering import ANSWERS
@@ -16,7 +16,7 @@ from bot.ports import Answer, Ask, Clock, Rights
 from bot.settings import Settings
 from bot.words import commands as words
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("network-health.answers")
 
 
 class Dispatcher:
@@ -65,12 +65,12 @@ class Dispatcher:
         try:
             admin = await rights.is_admin(ask.community, ask.person)
         except Exception as error:  # noqa: BLE001  # the platform could not say, for whatever reason
-            _log.warning("rights could not be checked (%s)", type(error).__name__)
+            _log.warning("rights could not be checked", error=type(error).__name__)
             return plainly.notice(words.CANNOT_CHECK)
         return None if admin else plainly.notice(words.ADMINS_ONLY, plainly.HELP)
 
 
 def _troubled(error: Exception) -> Answer:
     """The type is logged and nothing else: a message could hold somebody's words."""
-    _log.error("a command failed (%s)", type(error).__name__)
+    _log.error("a command failed", error=type(error).__name__)
     return plainly.notice(words.TROUBLE)

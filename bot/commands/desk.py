@@ -1,10 +1,11 @@
 """What commands need of the rest of the house, and how they read it: in milliseconds, and off the event loop."""
 
 import asyncio
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import structlog
 
 from bot.errors import BotError
 from bot.ports import Ask, Clock, CommunityRef, Cursor, Post
@@ -12,7 +13,7 @@ from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.snapshot import KIND, Explained, Snapshot, read
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("network-health.answers")
 
 
 class Taken(Protocol):
@@ -129,7 +130,7 @@ class Refreshing:
         try:
             await self._worker.refresh(community)
         except BotError as error:
-            _log.warning("answers could not be made: %s", error)
+            _log.warning("answers could not be made", reason=str(error))
 
 
 @dataclass(frozen=True, slots=True)

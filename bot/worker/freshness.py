@@ -1,10 +1,11 @@
 """Answers kept fresh: whoever has something new is computed anew, not at every event and not never."""
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Protocol
+
+import structlog
 
 from bot.errors import BotError
 from bot.events import AnyEvent, HistoryRead
@@ -16,7 +17,7 @@ SOONEST: Final = 300.0  # seconds between two computations of one community
 HURRIED: Final = 30.0  # likewise in the beginning, doubled each time, and when a channel's past was read
 SHARE: Final = 10  # a computation is followed by at least so many times as long without one
 LATEST: Final = 3 * 3600.0  # seconds after which time alone has changed what waits
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger("network-health.answers")
 
 
 class Refreshes(Protocol):
@@ -106,7 +107,7 @@ class Freshness:
                 return
             await self._worker.refresh(number)
         except BotError as error:
-            _log.warning("answers could not be made: %s", error)
+            _log.warning("answers could not be made", reason=str(error))
             self._changed.setdefault(community, False)
         self._made[community] = clock()
         self._took[community] = self._made[community] - begun

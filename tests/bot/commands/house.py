@@ -215,6 +215,20 @@ class House:
         return await self.dispatcher.submit(Ask(HERE, person, GENERAL, ""), "settings", values, self.door)
 
 
+class Log:
+    """A log that remembers its lines."""
+
+    def __init__(self) -> None:
+        """Nothing was logged yet."""
+        self.lines: list[dict[str, str]] = []
+
+    def warning(self, event: str, **more: str) -> None:
+        """Remember."""
+        self.lines.append({"event": event, **more})
+
+    error = warning
+
+
 def said(answer: object) -> str:
     """All words of an answer's note, a line for each block."""
     assert isinstance(answer, Answer)

@@ -1,7 +1,6 @@
 """Every command is answered with a sentence or a note: from the snapshot, by right, and without ever raising."""
 
 import asyncio
-import logging
 
 import msgspec
 import pytest
@@ -18,6 +17,7 @@ from tests.bot.commands.house import (
     Counting,
     Door,
     House,
+    Log,
     Shelf,
     Stood,
     pressable,
@@ -116,23 +116,31 @@ async def test_a_place_nobody_heard_of():
     assert house.worker.refreshed == []
 
 
-async def test_a_failed_computation_is_no_failed_answer(caplog):
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> Log:
+    """What commands log."""
+    log = Log()
+    monkeypatch.setattr("bot.commands._log", log)
+    monkeypatch.setattr("bot.commands.desk._log", log)
+    return log
+
+
+async def test_a_failed_computation_is_no_failed_answer(log: Log):
     """That figures could not be made is for the log; the person hears when to ask again."""
     house = House(shelf=Shelf(snapshot=None), worker=Counting(failure=StoreUnavailable("The database is away.")))
     assert "I have no figures yet" in words_of(await house.ask(""))
     await asyncio.sleep(0)
-    assert "The database is away." in caplog.text
+    assert [each["reason"] for each in log.lines] == ["The database is away."]
 
 
-async def test_whatever_goes_wrong_is_a_sentence(caplog):
+async def test_whatever_goes_wrong_is_a_sentence(log: Log):
     """Nothing raises, and neither the answer nor the log repeats what an exception says."""
     house = House(shelf=Shelf(broken=True))
-    with caplog.at_level(logging.DEBUG):
-        for words in ("", "status", "settings", "digest now"):
-            assert "Something went wrong on my side" in words_of(await house.ask(words))
-        assert "Something went wrong on my side" in words_of(await house.submit({}))
-    assert "secret" not in caplog.text
-    assert "RuntimeError" in caplog.text
+    for words in ("", "status", "settings", "digest now"):
+        assert "Something went wrong on my side" in words_of(await house.ask(words))
+    assert "Something went wrong on my side" in words_of(await house.submit({}))
+    assert "secret" not in repr(log.lines)
+    assert {each["error"] for each in log.lines} == {"RuntimeError"}
 
 
 async def test_the_card_leads_on():
