@@ -1,7 +1,9 @@
 """The worker's own process: reads jobs from standard input until there are none, and stores what it computed."""
 
 import os
+import resource
 import select
+import sys
 from io import RawIOBase
 from typing import Final
 
@@ -11,6 +13,7 @@ from bot.worker.making import Making
 
 IDLE: Final = 300.0  # seconds after which memory is given back by ending
 NICE: Final = 10
+HEAVY: Final = 300 << 20  # bytes
 
 
 def main() -> None:
@@ -25,6 +28,14 @@ def main() -> None:
             while (wanted := _next(asked)) is not None:
                 answers.write(line(_done(making, wanted)))
                 answers.flush()
+                if _peak() > HEAVY:
+                    return  # what a large community took is given back only so; the next job finds a fresh process
+
+
+def _peak() -> int:
+    """Bytes of memory this process has had at most."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak << 10
 
 
 def _next(asked: RawIOBase) -> Job | None:
