@@ -1,8 +1,9 @@
 """What adapters call when something happened: events wait in one queue, are committed together, and only then answered.
 
 A commit takes all that waits. After it the next one may begin `commit_milliseconds` after the last began, so that a
-quiet inbox answers at once and a busy one shares its commits. Writing happens in one thread; the event loop never waits
-for a disk.
+quiet inbox answers at once and a busy one shares its commits. The pause is short: senders who wait for an answer before
+they send again are as slow as it is, and a commit under way gathers company anyway. Writing happens in one thread; the
+event loop never waits for a disk.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ class Inbox:
     """Durable intake with group commit and a bound on what may wait."""
 
     def __init__(
-        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 20, patience: float | None = None
+        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 2, patience: float | None = None
     ) -> None:
         """`limit` is in events; `patience` in seconds is how long a sender waits for room before InboxFull."""
         self._store = store
