@@ -5,7 +5,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import imports
+from bench import imports, live
 from bench.measuring import floor, median, ours, run
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -17,10 +17,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="10k,100k,1m", help="which communities, separated by commas")
     parser.add_argument("--layouts", default="dce,slack,dce-minified", help="which export layouts")
+    parser.add_argument("--parts", default="import,live", help="which parts, separated by commas")
     parser.add_argument("--no-write", action="store_true", help="print only")
     chosen = parser.parse_args()
     sizes = chosen.sizes.split(",")
-    lines = [*_import_lines(sizes, chosen.layouts.split(",")), "", *_help_lines()]
+    parts = chosen.parts.split(",")
+    lines = [*_import_lines(sizes, chosen.layouts.split(",")), ""] if "import" in parts else []
+    lines += _help_lines()
+    lines += ["", *live.lines(sizes[-1])] if "live" in parts else []
     text = "\n".join([*_heading(), *lines, ""])
     print(text)
     if not chosen.no_write:
