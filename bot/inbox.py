@@ -32,7 +32,7 @@ class Inbox:
     """Durable intake with group commit and a bound on what may wait."""
 
     def __init__(
-        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 2, patience: float | None = None
+        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 4, patience: float | None = None
     ) -> None:
         """`limit` is in events; `patience` in seconds is how long a sender waits for room before InboxFull."""
         self._store = store
