@@ -20,15 +20,15 @@ from adapters.slack.installations import Installations
 from adapters.slack.keys import key_of_id
 from adapters.slack.modal import message_view, values
 from adapters.slack.present import pressed
+from adapters.slack.rights import SlackRights
 from bot.errors import BadPayload
-from bot.ports import Answer, Ask, Commands, CommunityRef, Rights
+from bot.events import MemberSeen
+from bot.ports import Answer, Ask, Commands, CommunityRef
 
 ANYTHING: Final = re.compile(r".*", re.DOTALL)
 REMEMBERED: Final = 2_000  # what was answered lately: with several connections it may come twice
 SUBMIT_SECONDS: Final = 2.5  # Slack waits three for what became of a form
-SLOW: Final = {
-    "": "That took too long, and nothing may have been saved. Look at the settings, and save again if needed."
-}
+SLOW: Final = "That took too long, and nothing may have been saved. Look at the settings, and save again if needed."
 GONE: Final = "network-health is not installed in this workspace any more. An admin can install it again."
 
 log = structlog.get_logger("network-health.slack")
@@ -86,7 +86,9 @@ class Authorize(AsyncAuthorize):
 class Listening:
     """Bolt's listeners, a few lines each."""
 
-    def __init__(self, hearing: Hearing, answering: Answering, commands: Commands, rights: Rights, news: News) -> None:
+    def __init__(
+        self, hearing: Hearing, answering: Answering, commands: Commands, rights: SlackRights, news: News
+    ) -> None:
         self._hearing = hearing
         self._answering = answering
         self._commands = commands
@@ -117,6 +119,10 @@ class Listening:
         event = body.get("event") or {}
         team = meaning.team or str(body.get("team_id") or "")
         match event.get("type"):
+            case "user_change":
+                for changed in meaning.events:
+                    if isinstance(changed, MemberSeen):
+                        self._rights.forget(changed.person)
             case "app_uninstalled" | "tokens_revoked":
                 await self._news.ended(body)
             case "app_home_opened" if event.get("tab", "home") == "home":
@@ -152,7 +158,7 @@ class Listening:
                 shown = await self._shown(place, told)
         except (TimeoutError, BadPayload):
             blocks = view.get("blocks") or [{}]
-            await ack(response_action="errors", errors={str(blocks[0].get("block_id") or "form"): SLOW[""]})
+            await ack(response_action="errors", errors={str(blocks[0].get("block_id") or "form"): SLOW})
             return
         await (ack(**shown) if shown else ack())
 

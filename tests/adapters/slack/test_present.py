@@ -1,6 +1,7 @@
 """Notes as Slack messages: inside every limit, nothing obeyed that was only to be shown, no word lost."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +9,12 @@ from hypothesis import strategies as st
 
 from adapters.slack.keys import key_of_id
 from adapters.slack.mrkdwn import cut, escaped, line, size, strong
-from adapters.slack.present import SlackPresenter
+from adapters.slack.present import SlackPresenter, pressed
 from bot.notes import (
     Address,
     Block,
+    Button,
+    Buttons,
     Facts,
     Footnote,
     Headline,
@@ -24,6 +27,7 @@ from bot.notes import (
     Span,
     plain,
 )
+from tests.doubles.slack.blocks import Checker
 
 ADDRESS = Address("T1", "https://acme.slack.com/")
 PLACE = Place(key_of_id("C012AB3CD"), "kiln", 1700000000_000100, 1700000000_000100, when="Tue 14 November 22:13")
@@ -189,3 +193,19 @@ def test_no_words_are_lost(items):
     """Everything a note says is still there, in order, however it was cut into messages."""
     said = "".join("".join(texts(shown(Listing(tuple(plain(item) for item in items)), title=""))).split())
     assert said == "".join(f"•{''.join(item.split())}" for item in items)
+
+
+def test_buttons_stand_in_rows_and_say_their_words_when_pressed() -> None:
+    """Slack would take them, equal actions have names that differ, and a press gives action and value back."""
+    buttons = tuple(Button(f"Measure {number}", "explain", f"H{number}") for number in range(7))
+    note = Note("notice", "Ask", (Buttons(buttons), Buttons((Button("Help", "help"), Button(" ", "nothing")))))
+    (body,) = SlackPresenter().present(note, Address(native="T1"))
+    blocks: Any = body["blocks"]
+    assert Checker("message").blocks(blocks) == []
+    rows = [block["elements"] for block in blocks if block["type"] == "actions"]
+    assert [len(row) for row in rows] == [5, 2, 1]
+    shown = [element for row in rows for element in row]
+    assert len({element["action_id"] for element in shown}) == 8
+    assert pressed(shown[3]["action_id"], shown[3]["value"]) == "explain H3"
+    assert pressed(shown[-1]["action_id"], shown[-1].get("value", "")) == "help"
+    assert pressed("plain", "") == "plain"
