@@ -7,7 +7,7 @@ Whoever begins again, after whatever end, goes on where the marks say.
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Final
 
 import structlog
@@ -78,15 +78,20 @@ class Backfill:
                     await reader
             run.progress.finished = True
 
-    async def watched(self, community: CommunityRef, since: int, until: int) -> None:
-        """Events arrived without a break between two instants: what is known of every channel reaches that far."""
+    async def watched(
+        self, community: CommunityRef, since: int, until: int, without: Collection[int] = frozenset()
+    ) -> None:
+        """Events arrived without a break between two instants: what is known of every channel reaches that far.
+
+        `without` are channels the bot has left, from which nothing arrives any more.
+        """
         cursors = await self._memory.cursors(community)
         await self._keep(
             community,
             [
                 HistoryRead(channel, until, known.newest)
                 for (channel, thread), known in cursors.items()
-                if not thread and since <= known.newest < until
+                if not thread and since <= known.newest < until and channel not in without
             ],
         )
 

@@ -8,10 +8,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of, needed_scope
-from adapters.slack.installations import scopes_of, wrong_token
+from adapters.slack.installations import scopes_of
 from adapters.slack.keys import key_of_id, key_of_ts
 from adapters.slack.messages import CONVERSATION
 from adapters.slack.scopes import SCOPES
+from adapters.slack.tokens import wrong_token
 from bot.errors import BadPayload
 from bot.ports import CommunityRef, Finding, Host
 

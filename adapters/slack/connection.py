@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering import Answering
 from adapters.slack.doctor import Doctor
-from adapters.slack.hearing import Hearing, Verifier, is_hot
+from adapters.slack.hearing import LAST_RETRY, Hearing, Verifier, is_hot
 from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Flow
 from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
 from adapters.slack.listening import Listening
@@ -81,7 +81,7 @@ class SlackPlatform:
             if isinstance(installations, OneWorkspace):
                 token = self._settings.bot_token.get_secret_value()
                 await around.arrived(await installations.begin(session.client(token)))
-            around.begin(around.watch(lambda: self.connected))
+            around.begin(around.watch(lambda: self.connected, hearing.in_doubt))
             await self._stay(session, hearing, app, around)
         finally:
             self._listens, self._session, self._sockets = False, None, None
@@ -106,6 +106,8 @@ class SlackPlatform:
             return NOT_READY
         if not self._verifier.knows(request.body, request.headers):
             return NOT_SLACK
+        if request.headers.get("X-Slack-Retry-Num") == str(LAST_RETRY):
+            hearing.doubt()
         try:
             if is_hot(request.body) and await hearing.take(request.body):
                 return Reply(200)

@@ -13,7 +13,7 @@ from adapters.slack.calling import error_of, web_client
 from adapters.slack.checkup import Checkup
 from adapters.slack.installations import ManyWorkspaces
 from adapters.slack.settings import SlackSettings
-from adapters.slack.socket_mode import wrong_app_token
+from adapters.slack.tokens import wrong_app_token
 from bot.ports import Finding, Host, Secrets
 
 CLOCK_WARNING: Final = 30.0  # seconds

@@ -9,10 +9,12 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.shapes import HEAD
 from adapters.slack.translate import Translated, translate
+from bot.errors import BotError
 from bot.ports import CommunityRef, Intake
 
 # What arrives all the time takes its own short way; everything else goes through Bolt.
 HOT: Final = frozenset({"message", "reaction_added", "reaction_removed"})
+LAST_RETRY: Final = 3  # Slack sends an event four times; whatever came that late may have had company that never did
 LIMITED: Final = "app_rate_limited"  # comes without an envelope, which Bolt does not know
 
 log = structlog.get_logger("network-health.slack")
@@ -41,6 +43,16 @@ class Hearing:
         """`workspace` says in which community's name a payload from a workspace counts; empty: in nobody's."""
         self._intake = intake
         self._workspace = workspace
+        self._doubt = False
+
+    def doubt(self) -> None:
+        """Something may have been lost: an event was not kept, or came with Slack's last attempt."""
+        self._doubt = True
+
+    def in_doubt(self) -> bool:
+        """Whether something may have been lost since this was asked before."""
+        doubt, self._doubt = self._doubt, False
+        return doubt
 
     async def take(self, payload: bytes) -> bool:
         """Return when what it says is on disk; False where its workspace is not known; raises where it was not kept."""
@@ -59,7 +71,11 @@ class Hearing:
             return True
         team = await self._workspace(meaning.team or "")
         if team:
-            await self._intake.receive(CommunityRef("slack", team), meaning.events)
+            try:
+                await self._intake.receive(CommunityRef("slack", team), meaning.events)
+            except BotError:
+                self.doubt()
+                raise
         return bool(team)
 
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of, web_client
 from adapters.slack.settings import SlackSettings
+from adapters.slack.tokens import wrong_token
 from bot.errors import BadSettings
 from bot.ports import Secrets
 
@@ -241,16 +242,6 @@ def scopes_of(headers: Any) -> tuple[str, ...]:
     """The scopes a token has, as Slack tells them beside every answer."""
     value = next((each for name, each in headers.items() if name.lower() == "x-oauth-scopes"), "")
     return tuple(sorted(part.strip() for part in str(value).split(",") if part.strip()))
-
-
-def wrong_token(code: str) -> str:
-    """What is wrong with the token in the settings, and what to do."""
-    where = "Copy the Bot User OAuth Token (xoxb-…) from the app's page, OAuth & Permissions, into SLACK_BOT_TOKEN"
-    if code in {"token_revoked", "account_inactive", "token_expired"}:
-        return f"SLACK_BOT_TOKEN is no longer valid: the app was removed or its token was taken back. {where}."
-    if code in {"invalid_auth", "not_authed"}:
-        return f"Slack does not know SLACK_BOT_TOKEN. {where}."
-    return f"Slack refuses SLACK_BOT_TOKEN ({code}). {where}."
 
 
 def _name(team: str, enterprise: str) -> str:

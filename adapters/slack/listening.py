@@ -44,6 +44,9 @@ class News(Protocol):
     async def entered(self, team: str, channel: str, person: str) -> None:
         """Somebody, perhaps the bot, joined a channel."""
 
+    async def left(self, team: str, channel: str, person: str) -> None:
+        """Somebody, perhaps the bot, left a channel."""
+
     async def changed(self, team: str, channel: str) -> None:
         """Something about a channel changed that the event does not tell."""
 
@@ -128,9 +131,13 @@ class Listening:
             case "app_home_opened" if event.get("tab", "home") == "home":
                 self._news.begin(self._home(team, event))
             case "member_joined_channel":
-                await self._news.entered(team, str(event.get("channel") or ""), str(event.get("user") or ""))
+                self._news.begin(
+                    self._news.entered(team, str(event.get("channel") or ""), str(event.get("user") or ""))
+                )
+            case "member_left_channel" | "channel_left" | "group_left":
+                await self._news.left(team, str(event.get("channel") or ""), str(event.get("user") or ""))
             case "channel_archive" | "channel_unarchive" | "group_archive" | "group_unarchive" | "channel_deleted":
-                await self._news.changed(team, str(event.get("channel") or ""))
+                self._news.begin(self._news.changed(team, str(event.get("channel") or "")))
         await ack()
 
     async def command(self, body: dict[str, Any], ack: AsyncAck) -> None:

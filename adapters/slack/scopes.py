@@ -68,6 +68,7 @@ EVENTS: Final = (
     "channel_archive",
     "channel_created",
     "channel_deleted",
+    "channel_left",
     "channel_rename",
     "channel_unarchive",
     "member_joined_channel",
@@ -79,7 +80,7 @@ EVENTS: Final = (
     "tokens_revoked",
     "user_change",
 )
-PRIVATE_EVENTS: Final = ("group_archive", "group_rename", "group_unarchive", "message.groups")
+PRIVATE_EVENTS: Final = ("group_archive", "group_left", "group_rename", "group_unarchive", "message.groups")
 
 
 def needed() -> tuple[Scope, ...]:

@@ -17,7 +17,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of, library_logger
-from adapters.slack.hearing import Hearing, is_hot
+from adapters.slack.hearing import LAST_RETRY, Hearing, is_hot
+from adapters.slack.tokens import wrong_app_token
 from bot.errors import BadSettings, BotError
 
 CONNECTIONS: Final = 2  # Slack renews connections one by one; with two of them nothing has to wait
@@ -109,6 +110,8 @@ class Sockets:
         envelope = message.get("envelope_id")
         if not isinstance(envelope, str):
             return
+        if message.get("retry_attempt") == LAST_RETRY:
+            self._hearing.doubt()
         try:
             body = (raw or "").encode()
             if message.get("type") == "events_api" and is_hot(body) and await self._hearing.take(body):
@@ -135,15 +138,3 @@ async def _connect(socket: SocketModeClient) -> None:
         except (SlackApiError, OSError, aiohttp.ClientError):
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
-
-
-def wrong_app_token(code: str) -> str:
-    """What is wrong with the app-level token, and what to do; empty where it is not about the token."""
-    where = "Make one on the app's page (Basic Information, App-Level Tokens) with the scope connections:write"
-    if code in {"missing_scope", "no_permission"}:
-        return f"SLACK_APP_TOKEN lacks the scope connections:write, without which no event arrives. {where}."
-    if code in {"not_allowed_token_type", "invalid_auth", "not_authed", "account_inactive", "token_revoked"}:
-        return f"Slack does not know SLACK_APP_TOKEN (it refuses it: {code}). {where}, and put it into SLACK_APP_TOKEN."
-    if code in {"socket_mode_not_enabled", "forbidden_team", "access_denied", "app_not_found"}:
-        return f"Slack does not let this app use Socket Mode ({code}). Turn it on on the app's page (Socket Mode)."
-    return ""

@@ -46,6 +46,7 @@ class Workspaces:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: set[str] = set()
         self._again: set[str] = set()
+        self._left: dict[str, set[int]] = {}  # by workspace: channels the bot is in no longer
         self._clock = SystemClock()
         self._backfill = Backfill(session.hasty, intake, host, self._clock)
 
@@ -88,18 +89,22 @@ class Workspaces:
             self._reading.add(team)
             self.begin(self._read(team))
 
-    async def watch(self, connected: Callable[[], bool]) -> None:
-        """Remark every minute that everything was heard, so that a later reading begins there."""
+    async def watch(self, connected: Callable[[], bool], in_doubt: Callable[[], bool]) -> None:
+        """Remark every minute that everything was heard, so that a later reading begins there; else read."""
         since = self._clock.now()
         while True:
             await asyncio.sleep(WATCH)
             now = self._clock.now()
-            if connected():
+            if in_doubt():
+                since = now
+                await self.back()
+            elif not connected():
+                since = now
+            else:
                 for team in await self._installations.teams():
                     if team not in self._reading:
-                        await _watched(self._backfill.watched(CommunityRef("slack", team), since, now))
-            else:
-                since = now
+                        left = self._left.get(team, set())
+                        await _watched(self._backfill.watched(CommunityRef("slack", team), since, now, left))
 
     async def ended(self, body: Body) -> None:
         """The app was uninstalled or its token taken back, in whichever order Slack says so."""
@@ -119,9 +124,16 @@ class Workspaces:
         found = await self._installations.of(team)
         if found is None or person != found.bot_user or not channel_id:
             return
+        self._left.get(team, set()).discard(key_of_id(channel_id))
         await self.changed(team, channel_id)
         self.begin(self._backfill.run(CommunityRef("slack", team), only=channel_id))
         await self._host.invited(CommunityRef("slack", team), key_of_id(channel_id))
+
+    async def left(self, team: str, channel_id: str, person: str) -> None:
+        """Somebody left a channel; where it is the bot (nobody is named then), nothing arrives from there any more."""
+        found = await self._installations.of(team)
+        if found and channel_id and person in {"", found.bot_user}:
+            self._left.setdefault(team, set()).add(key_of_id(channel_id))
 
     async def changed(self, team: str, channel_id: str) -> None:
         """Look a channel up and keep what it is now; one that cannot be seen stays as it was."""

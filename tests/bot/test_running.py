@@ -148,7 +148,8 @@ def test_it_does_not_begin_without_a_platform(tmp_path: Path, verb: tuple[str, .
 
 def test_a_half_setup_is_one_sentence(tmp_path: Path) -> None:
     """The setting that is missing is named, the token that is there is not shown."""
-    done = told("-m", "bot", "run", folder=tmp_path, SLACK_BOT_TOKEN="xoxb-secret")
+    half = {"SLACK_BOT_TOKEN": "xoxb-secret"}
+    done = told("-m", "bot", "run", folder=tmp_path, **half)
     assert done.returncode == 2
     assert "SLACK_APP_TOKEN" in done.stderr
     assert "xoxb-secret" not in done.stderr

@@ -184,9 +184,9 @@ def signed(slack: Slack, body: bytes, kind: str = "application/json") -> dict[st
     return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": str(signature), "content-type": kind}
 
 
-async def over_http(slack: Slack, company: Company, body: bytes) -> int:
+async def over_http(slack: Slack, company: Company, body: bytes, **more: str) -> int:
     """A signed request handed to the platform: the status it answers with."""
-    return (await company.knock("/slack/events", body=body, **signed(slack, body))).status
+    return (await company.knock("/slack/events", body=body, **signed(slack, body), **more)).status
 
 
 async def until(holds: Callable[[], Any], seconds: float = 30.0) -> Any:

@@ -6,8 +6,9 @@ import time
 import pytest
 
 from adapters.slack.calling import web_client
-from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace, scopes_of, wrong_token
+from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace, scopes_of
 from adapters.slack.settings import SlackSettings
+from adapters.slack.tokens import wrong_token
 from tests.adapters.slack.fakes import Secrets
 from tests.doubles.slack.calls import Grant
 from tests.doubles.slack.server import LEAST, Slack
