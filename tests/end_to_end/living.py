@@ -65,6 +65,23 @@ class Bot:
             )
         return self
 
+    async def once(self, verb: str, seconds: float = 60.0) -> tuple[int, str]:
+        """Do one verb to its end; how it ended and what it said."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", verb),
+            cwd=self.folder,
+            env=self.environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            async with asyncio.timeout(seconds):
+                said, _ = await process.communicate()
+        except TimeoutError:
+            process.kill()
+            raise
+        return process.returncode or 0, said.decode()
+
     async def kill(self) -> None:
         """End without a chance to say anything."""
         assert self.process is not None

@@ -1,9 +1,11 @@
 """The real process behind signed requests: what it answered for is on disk, and it answers for nothing else."""
 
 import asyncio
+import contextlib
 import json
 import random
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -101,6 +103,31 @@ async def test_what_is_too_large_or_broken(slack: Slack, bot: Bot):
         delivery = await slack.post.deliver(slack.post.envelope(event, slack.workspace))
         assert delivery.acknowledged, "what can never be used must not be sent again and again"
     assert bot.has(await slack.say(general, people[0], "Still here."))
+
+
+async def test_nothing_is_acknowledged_that_is_not_on_disk(slack: Slack, bot: Bot):
+    """While the database takes nothing no event is acknowledged; Slack's own retry brings it once it does."""
+    general, people = places(slack)
+    slack.post.retries = (0.5,) * 20
+    with contextlib.closing(sqlite3.connect(bot.database, isolation_level=None)) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        telling = asyncio.ensure_future(slack.say(general, people[0], "Held up."))
+        await until(lambda: slack.post.deliveries)
+        await asyncio.sleep(1.5)
+        assert not slack.post.deliveries[0].acknowledged
+        lock.execute("ROLLBACK")
+    ts = await telling
+    assert slack.post.deliveries[0].acknowledged
+    assert bot.has(ts)
+
+
+async def test_what_slack_held_back_is_a_gap(slack: Slack, bot: Bot):
+    """A minute of which Slack held events back is kept as unseen, not as quiet."""
+    minute = int(time.time()) // 60 * 60
+    delivery = await slack.rate_limited(minute)
+    assert delivery.acknowledged
+    gaps = bot.rows("SELECT start_at, end_at FROM gap WHERE channel = 0")
+    assert gaps == [(minute * 1_000_000, (minute + 60) * 1_000_000)]
 
 
 async def test_killed_under_load(slack: Slack, bot: Bot):
