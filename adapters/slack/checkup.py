@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of, needed_scope
 from adapters.slack.installations import scopes_of
-from adapters.slack.keys import key_of_id, key_of_ts
+from adapters.slack.keys import id_of_key, key_of_id, key_of_ts
 from adapters.slack.messages import CONVERSATION
 from adapters.slack.scopes import SCOPES
 from adapters.slack.tokens import wrong_token
@@ -71,7 +71,7 @@ class Checkup:
             return [
                 Finding("warning", "Digest", "No channel is chosen for it. An admin can: /network-health settings.")
             ]
-        if chosen in {key_of_id(str(place["id"])) for place in inside}:
+        if chosen in {key_of_id(str(place["id"])) for place in inside} or await self._inside(chosen):
             return [Finding("ok", "Digest", "The bot is in the channel that was chosen for it.")]
         return [
             Finding(
@@ -81,6 +81,14 @@ class Checkup:
                 "another with /network-health settings.",
             )
         ]
+
+    async def _inside(self, channel: int) -> bool:
+        """Whether the bot is in a channel that is in no list, because it is private."""
+        try:
+            answer = await self._client.conversations_info(channel=id_of_key(channel))
+        except SlackApiError:
+            return False
+        return bool((answer.get("channel") or {}).get("is_member"))
 
     async def _events(self, community: CommunityRef, inside: Sequence[Body]) -> list[Finding]:
         """Whether what was written while the bot listened has arrived; that it has not means nobody sends it."""

@@ -76,6 +76,8 @@ def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
 
 
 def _answered(reply: Reply) -> web.Response:
+    if not reply.body and not reply.headers:
+        return web.Response(status=reply.status)  # thousands of acknowledgements a second say no more than this
     answer = web.Response(status=reply.status, body=reply.body, content_type=reply.content_type)
     if reply.content_type.startswith("text/"):
         answer.charset = "utf-8"

@@ -183,6 +183,29 @@ async def test_a_form_opens_and_is_taken(slack: Slack, company: Company) -> None
     assert "Saved." in json.dumps(right.acknowledged)
 
 
+async def test_a_file_that_may_not_be_sent_is_told(slack: Slack, company: Company) -> None:
+    """Without the optional permission the answer is a sentence that says who can help."""
+    channel, _, people = places(slack)
+    company.clerk.replies["export"] = Answer(file=b"{}", file_name="mine.json")
+    async with company.running():
+        asked = await slack.command(people[0], "export", channel=channel)
+        await until(lambda: asked.shown)
+    assert "im:write" in json.dumps(asked.shown[0])
+
+
+async def test_a_button_at_home_opens_its_answer(slack: Slack, company: Company) -> None:
+    """There is no conversation to answer in, so the answer opens over the Home."""
+    _, _, people = places(slack)
+    async with company.running():
+        payload = {"type": "block_actions", "team": {"id": slack.workspace.id}, "user": {"id": people[0]}}
+        payload |= {"trigger_id": slack.triggers.give(people[0]), "container": {"type": "view"}}
+        payload |= {"actions": [{"type": "button", "action_id": "explain#0.0.1", "value": "H4", "block_id": "b"}]}
+        await slack.post.interact("interactive", payload)
+        view = await until(lambda: list(slack.workspace.modals.values()))
+    assert company.clerk.asked[-1].words == "explain H4"
+    assert "You asked: explain H4" in json.dumps(view[0])
+
+
 async def test_home_shows_the_card_and_what_is_kept(slack: Slack, company: Company) -> None:
     """Opening the Home tab asks for both, as that person, and shows them."""
     _, _, people = places(slack)

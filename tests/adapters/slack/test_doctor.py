@@ -93,6 +93,14 @@ async def test_a_digest_channel_without_the_bot_is_an_error(slack: Slack, compan
     assert "/invite" in finding.sentence
 
 
+async def test_a_private_digest_channel_is_no_error(slack: Slack, company: Company) -> None:
+    """It is in no list of public channels, and the bot is in it all the same."""
+    slack.grants[slack.bot_token].scopes = LEAST | {"groups:read"}
+    private = slack.workspace.add_channel("health", slack.workspace.bot_user, private=True)
+    company.house.chosen = key_of_id(private)
+    assert (await found(company))["Digest"].level == "ok"
+
+
 @pytest.mark.parametrize(
     ("off", "level", "told"),
     [(3, "ok", "agree"), (-90, "warning", "behind"), (90, "warning", "ahead"), (-900, "error", "signatures")],
