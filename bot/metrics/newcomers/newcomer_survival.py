@@ -20,10 +20,10 @@ def newcomer_survival(history: History) -> Figure:
 
     The Kaplan-Meier estimate (1958) at 84 days over everybody who first wrote in the last 26 weeks, counted as in
     "survival to inactivity": 28 days without a message are inactivity, dated at the last message, and who wrote more
-    recently counts as still here up to that message. So whoever wrote on one day only is gone from the first day on, and
-    the curve begins with the share of those who wrote on more. The parts are the curve by week, with the share of those then left
-    who fell silent in that week. Range: 0 to 1. Undefined when nobody was new, or nobody has been watched for twelve
-    weeks. Needs 20 newcomers, 5 of whom fell silent.
+    recently counts as still here up to that message. So whoever wrote on one day only is gone from the first day on,
+    and the curve begins with the share of those who wrote on more. The parts are the curve by week, with the share of
+    those then left who fell silent in that week. Range: 0 to 1. Undefined when nobody was new, or nobody has been
+    watched for twelve weeks. Needs 20 newcomers, 5 of whom fell silent.
     """
     new = newcomers(history, history.end - WINDOW, history.end)
     curve = stays(history).of(new.person).curve()
