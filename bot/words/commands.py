@@ -52,8 +52,8 @@ PRIVACY = {
     "ask for no e-mail addresses, and guess nobody's mood.",
     "Who sees what": "admins see the community as a whole and links to open questions, never a list or ranking of "
     "people. Numbers of fewer than five people are not shown.",
-    "How long": "messages and reactions for 180 days unless an admin chose otherwise. What is deleted there is "
-    "deleted here.",
+    "How long": "messages and reactions until the bot is removed: this version deletes nothing by age. What is "
+    "deleted there is deleted here.",
 }
 PRIVACY_LATER = (
     "Commands with which you see, take along and remove what is kept about you come with a later version; until then "
