@@ -51,7 +51,9 @@ class Outbox:
         if number is None:
             return False
         note = msgspec.msgpack.encode(post.note)
-        planned = Planned(number, kind, period, post.key, post.channel, note, post.quiet, self._clock.now())
+        planned = Planned(
+            number, kind, period, post.key, post.channel, note, post.quiet, self._clock.now(), post.people
+        )
         fresh = await _whole(self._store.posts.plan, planned)
         self._planned.set()
         return fresh
@@ -135,7 +137,8 @@ class Outbox:
             await _whole(self._settle, claimed, ended)
 
     async def _attempt(self, claimed: Claimed) -> Posted | Refused:
-        post = Post(claimed.key, claimed.ref, claimed.channel, note=_NOTES.decode(claimed.note), quiet=claimed.quiet)
+        note = _NOTES.decode(claimed.note)
+        post = Post(claimed.key, claimed.ref, claimed.channel, note, quiet=claimed.quiet, people=claimed.people)
         platform = self._platforms[claimed.ref.platform]
         found = await platform.find(post) if claimed.doubtful else None
         if found is not None:
@@ -147,12 +150,12 @@ class Outbox:
     def _settle(self, claimed: Claimed, ended: Posted | Refused) -> None:
         now = self._clock.now()
         if isinstance(ended, Posted):
-            self._store.posts.settle(claimed, State.SENT, now=now, messages=ended.messages)
+            self._store.posts.settle(claimed, State.SENT, now=now, messages=ended.messages, room=ended.room)
             log.info("posted", **_about(claimed))
             return
         log.warning("a post was refused", **_about(claimed), reason=ended.sentence)
         if not ended.later:
-            self._store.posts.settle(claimed, State.FAILED, now=now, reason=ended.sentence)
+            self._store.posts.settle(claimed, State.FAILED, now=now, reason=ended.sentence, closed=ended.closed)
         else:
             wait = ended.wait_seconds or _back_off(claimed.attempts)
             due_at = now + int(wait * SECOND)

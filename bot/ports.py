@@ -202,27 +202,37 @@ class Commands(Protocol):
 
 
 class Post(msgspec.Struct, frozen=True):
-    """Something to be posted once: `key` is its own for ever, so that a platform can be asked whether it is there."""
+    """Something to be posted once: `key` is its own for ever, so that a platform can be asked whether it is there.
+
+    `people` is whom it is for. Nobody: whoever reads the channel. One: that person alone, in a direct message. Several:
+    those people alone, in a room made for them (a group direct message, or a private thread under `channel`).
+    """
 
     key: str
     community: CommunityRef
     channel: int
     note: Note
     quiet: bool = True
+    people: tuple[int, ...] = ()
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """A platform would not take a post: a sentence for the admins, and whether trying again later can help."""
+    """A platform would not take a post: a sentence for the admins, and whether trying again later can help.
+
+    `closed` says that a person does not take direct messages, which is theirs to decide and nobody's fault.
+    """
 
     sentence: str
     later: bool = False
     wait_seconds: float = 0
+    closed: bool = False
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """A post is there; the platform's own ids of its messages."""
+    """A post is there; the platform's own ids of its messages, and the room's key where one was made or found."""
 
     messages: tuple[int, ...]
+    room: int = 0
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -278,8 +288,8 @@ class Platform(Protocol):
     async def post(self, post: Post) -> Posted | Refused:
         """Post once; raises TimeoutError or OSError when nobody knows whether it arrived."""
 
-    async def find(self, post: Post) -> Posted | None:
-        """Look for a post whose fate is unknown."""
+    async def find(self, post: Post) -> Posted | Refused | None:
+        """Look for a post whose fate is unknown; Refused where that cannot be known, so that it is not posted twice."""
 
     async def check(self, memory: Host) -> Sequence[Finding]:
         """Look at tokens, permissions, addresses, clock and subscriptions, each told apart."""

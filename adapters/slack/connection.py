@@ -136,7 +136,7 @@ class SlackPlatform:
         """Post once; raises OSError where nobody knows whether it arrived."""
         return await self._posting.post(post)
 
-    async def find(self, post: Post) -> Posted | None:
+    async def find(self, post: Post) -> Posted | Refused | None:
         """Look for a post whose fate is unknown."""
         return await self._posting.find(post)
 

@@ -36,6 +36,7 @@ class Planned(msgspec.Struct, frozen=True):
     note: bytes
     quiet: bool
     at: int
+    people: tuple[int, ...] = ()
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -53,6 +54,7 @@ class Claimed(msgspec.Struct, frozen=True):
     attempts: int  # before this one
     planned_at: int
     reason: str  # the last refusal's
+    people: tuple[int, ...]
     claim: int
 
 
@@ -67,20 +69,23 @@ class Standing(msgspec.Struct, frozen=True):
     tried_at: int
     reason: str
     messages: tuple[int, ...]
+    room: int  # the room it was posted in, where one was made for it
+    closed: bool  # whom it was for takes no direct messages
 
 
 # A post that failed may be planned again; whether an earlier attempt may have arrived is remembered.
 _PLAN: Final = """
-INSERT INTO outbox (community, kind, period, key, channel, note, quiet, planned_at, due_at)
-VALUES (:community, :kind, :period, :key, :channel, :note, :quiet, :at, :at)
+INSERT INTO outbox (community, kind, period, key, channel, note, quiet, planned_at, due_at, people)
+VALUES (:community, :kind, :period, :key, :channel, :note, :quiet, :at, :at, :people)
 ON CONFLICT (community, kind, period) DO UPDATE SET
   key = excluded.key, channel = excluded.channel, note = excluded.note, quiet = excluded.quiet,
-  planned_at = excluded.planned_at, due_at = excluded.due_at, state = 0, attempts = 0, claimed_until = 0, reason = ''
+  planned_at = excluded.planned_at, due_at = excluded.due_at, people = excluded.people,
+  closed = false, state = 0, attempts = 0, claimed_until = 0, reason = ''
 WHERE outbox.state = 4
 """
 _READY: Final = f"""
 SELECT waiting.community, kind, period, platform, native, key, channel, note, quiet, doubtful, attempts, planned_at,
-  reason
+  reason, people
 FROM outbox AS waiting JOIN community ON community.community = waiting.community
 WHERE {OPEN_POSTS} AND due_at <= :now AND claimed_until <= :now AND platform IN :platforms
   AND NOT EXISTS (SELECT 1 FROM removal WHERE removal.community = waiting.community)
@@ -100,7 +105,8 @@ WHERE {_ONE}
 """
 _SETTLE: Final = f"""
 UPDATE outbox SET state = :state, doubtful = :doubtful, due_at = :due_at, reason = :reason, messages = :messages,
-  tried_at = :now, claimed_until = 0, note = CASE WHEN :state = 2 THEN NULL ELSE note END
+  room = :room, closed = :closed, tried_at = :now, claimed_until = 0,
+  note = CASE WHEN :state = 2 THEN NULL ELSE note END
 WHERE {_ONE} AND state <> 2 AND (claim = :claim OR :state = 2)
 """
 _NEXT: Final = f"""
@@ -110,7 +116,7 @@ WHERE {OPEN_POSTS} AND platform IN :platforms
   AND NOT EXISTS (SELECT 1 FROM removal WHERE removal.community = outbox.community)
 """
 _STANDING: Final = """
-SELECT kind, period, state, channel, planned_at, tried_at, reason, messages FROM outbox
+SELECT kind, period, state, channel, planned_at, tried_at, reason, messages, room, closed FROM outbox
 WHERE community = :community ORDER BY planned_at DESC, kind, period LIMIT :most
 """
 _REDIRECT: Final = """
@@ -128,7 +134,7 @@ class Posts:
 
     def plan(self, planned: Planned) -> bool:
         """Keep a post to be sent; False where that kind and period was sent before, or is on its way."""
-        row = msgspec.structs.asdict(planned)
+        row = msgspec.structs.asdict(planned) | {"people": _packed(planned.people)}
         return self._database.write(lambda connection: connection.execute(text(_PLAN), row).rowcount) > 0
 
     def claim(self, platforms: Collection[str], *, claim: int, now: int, lease: int, pause: int) -> Claimed | None:
@@ -157,6 +163,8 @@ class Posts:
         due_at: int = 0,
         reason: str = "",
         messages: Sequence[int] = (),
+        room: int = 0,
+        closed: bool = False,
         doubtful: bool = False,
     ) -> None:
         """Say how an attempt ended; where somebody else has the post by now, only that it was sent counts."""
@@ -170,7 +178,9 @@ class Posts:
             "due_at": due_at,
             "now": now,
             "reason": reason[:REASON_LENGTH],
-            "messages": struct.pack(f">{len(messages)}q", *messages) if messages else None,
+            "messages": _packed(messages),
+            "room": room,
+            "closed": closed,
         }
         self._database.write(lambda connection: connection.execute(text(_SETTLE), row))
 
@@ -185,8 +195,10 @@ class Posts:
         with self._database.reading() as connection:
             rows = connection.execute(text(_STANDING), {"community": community, "most": most}).all()
         return [
-            Standing(kind, period, State(state), channel, planned, tried, reason, _unpacked(messages))
-            for kind, period, state, channel, planned, tried, reason, messages in rows
+            Standing(
+                kind, period, State(state), channel, planned, tried, reason, _unpacked(messages), room, bool(closed)
+            )
+            for kind, period, state, channel, planned, tried, reason, messages, room, closed in rows
         ]
 
     def redirect(self, community: int, kind: str, channel: int, *, now: int, since: int) -> int:
@@ -199,9 +211,14 @@ def _of_platforms(sql: str) -> Any:
     return text(sql).bindparams(bindparam("platforms", expanding=True))
 
 
-def _content(row: Sequence[Any]) -> tuple[str, int, bytes, bool, bool, int, int, str]:
-    key, channel, note, quiet, doubtful, attempts, planned_at, reason = row
-    return key, channel, bytes(note), bool(quiet), bool(doubtful), attempts, planned_at, reason
+def _content(row: Sequence[Any]) -> tuple[str, int, bytes, bool, bool, int, int, str, tuple[int, ...]]:
+    key, channel, note, quiet, doubtful, attempts, planned_at, reason, people = row
+    said = key, channel, bytes(note), bool(quiet), bool(doubtful)
+    return *said, attempts, planned_at, reason, _unpacked(people)
+
+
+def _packed(numbers: Sequence[int]) -> bytes | None:
+    return struct.pack(f">{len(numbers)}q", *numbers) if numbers else None
 
 
 def _unpacked(messages: bytes | None) -> tuple[int, ...]:

@@ -225,6 +225,9 @@ outbox = _table(
     _number("claimed_until"),
     _words("reason", REASON_LENGTH),
     Column("messages", LargeBinary),  # the platform's ids of the messages, eight bytes each
+    Column("people", LargeBinary),  # whom it is for alone, eight bytes each; nothing: whoever reads the channel
+    _number("room"),  # the room that was made or found for them
+    _flag("closed"),  # it could not be sent: that person takes no direct messages
     Index(
         "outbox_open",
         "community",

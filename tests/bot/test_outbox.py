@@ -41,6 +41,7 @@ class Wall:
         self.looked = 0
         self.used = asyncio.Event()
         self.answers: list[object] = []  # refusals, or errors with which a post is answered; "posted" puts it up first
+        self.looking: Refused | None = None  # what looking for a post is answered with
 
     async def run(self, intake: object, memory: object, commands: object) -> None:
         """Nothing happens here by itself."""
@@ -54,6 +55,9 @@ class Wall:
         answer = self.answers.pop(0) if self.answers else None
         if isinstance(answer, Refused):
             return answer
+        if isinstance(answer, Posted):
+            self.there.append(post)
+            return answer
         if isinstance(answer, BaseException) and str(answer) != "posted":
             raise answer
         self.there.append(post)
@@ -62,10 +66,12 @@ class Wall:
             raise answer
         return Posted((len(self.there),))
 
-    async def find(self, post: Post) -> Posted | None:
+    async def find(self, post: Post) -> Posted | Refused | None:
         """Whether a post with this key is up."""
         self.looked += 1
-        return next((Posted((row,)) for row, each in enumerate(self.there, 1) if each.key == post.key), None)
+        return self.looking or next(
+            (Posted((row,)) for row, each in enumerate(self.there, 1) if each.key == post.key), None
+        )
 
 
 class Office:
@@ -111,6 +117,38 @@ async def test_a_post_is_planned_once_and_arrives_as_it_was_written(office: Offi
     assert (standing.state, standing.messages, standing.reason) == (State.SENT, (1,), "")
     with office.store._database.reading() as connection:
         assert connection.exec_driver_sql("SELECT note FROM outbox").scalar() is None
+
+
+async def test_a_post_for_some_people_reaches_them_and_tells_where(office: Office) -> None:
+    """Whom a post is for comes back as it was planned; the room that was made for them stays with the post."""
+    office.wall.answers = [Posted((8,), room=77)]
+    post = Post("introduction/1", T1, 0, NOTE, people=(41, 42))
+    assert await office.outbox.plan(post, "introduction", "1")
+    await office.all_due()
+    standing = await office.standing()
+    assert office.wall.there == [post]
+    assert (standing.state, standing.messages, standing.room, standing.closed) == (State.SENT, (8,), 77, False)
+
+
+async def test_a_closed_door_is_no_failure_of_ours(office: Office) -> None:
+    """A person who takes no direct messages is told apart from a post that went wrong."""
+    office.wall.answers = [Refused("They take no direct messages.", closed=True)]
+    await office.outbox.plan(Post("introduction/1", T1, 0, NOTE, people=(41,)), "introduction", "1")
+    await office.all_due()
+    standing = await office.standing()
+    assert (standing.state, standing.closed, office.wall.there) == (State.FAILED, True, [])
+
+
+async def test_what_cannot_be_looked_for_is_not_posted_twice(office: Office) -> None:
+    """Where a platform cannot say whether a post arrived, its refusal ends the matter."""
+    office.wall.answers = [TimeoutError("posted")]
+    office.wall.looking = Refused("Nobody can look into a direct message.")
+    await office.outbox.plan(Post("introduction/1", T1, 0, NOTE, people=(41,)), "introduction", "1")
+    await office.all_due()
+    office.clock.wait(16)
+    await office.all_due()
+    standing = await office.standing()
+    assert (standing.state, len(office.wall.there)) == (State.FAILED, 1)
 
 
 @pytest.mark.parametrize("error", [TimeoutError, ConnectionResetError, OSError, KeyError])

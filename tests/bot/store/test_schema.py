@@ -44,6 +44,7 @@ BYTES = {
     "imported.stamp": (16, "made of a file's name, size and time"),
     "snapshot.content": (None, "figures and links, computed from facts"),
     "outbox.note": (None, "our own words and links, until they are posted"),
+    "outbox.people": (None, "the keys of those it is for"),
     "outbox.messages": (None, "the platform's ids"),
     "secret.content": (None, "encrypted"),
 }
