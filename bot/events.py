@@ -18,6 +18,7 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+NO_OFFSET = -32_768  # minutes no time zone has
 
 
 class Signal(IntFlag):
@@ -127,6 +128,8 @@ class MemberSeen(Event, frozen=True, gc=False):
 
     `listed` is False where the account was only seen writing, reacting or being named, which says nothing of whether
     it belongs to the community; what a member list or a member's own event says wins over that, whatever its `at`.
+    `utc_offset` is how far the person's own clock was from UTC as of `at`, in minutes to the east; NO_OFFSET where the
+    platform does not say.
     """
 
     person: int
@@ -136,6 +139,7 @@ class MemberSeen(Event, frozen=True, gc=False):
     guest: bool = False
     native: str | None = None
     listed: bool = True
+    utc_offset: int = NO_OFFSET
 
 
 class RosterRead(Event, frozen=True, gc=False):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.events import (
+    NO_OFFSET,
     AnyEvent,
     ChannelSeen,
     CommunitySeen,
@@ -127,7 +128,8 @@ class Model:
     def members(self) -> list[tuple[Any, ...]]:
         """The latest profile and the extremes of joins and leaves."""
         profiles = best(
-            ((e.person,), (e.listed, e.at, e.bot, e.deactivated, e.guest), e) for e in self.by_type[MemberSeen]
+            ((e.person,), (e.listed, e.at, e.bot, e.deactivated, e.guest, e.utc_offset), e)
+            for e in self.by_type[MemberSeen]
         )
         native = {e.person: e.native for e in self.by_type[MemberSeen] if e.native}
         joined, left = self.by_type[MemberJoined], self.by_type[MemberLeft]
@@ -135,10 +137,11 @@ class Model:
         for person in {e.person for e in self.by_type[MemberSeen] + joined + left}:
             seen = profiles.get((person,))
             profile = (seen.bot, seen.deactivated, seen.guest, seen.listed, seen.at) if seen else (False,) * 4 + (0,)
+            offset = seen.utc_offset if seen else NO_OFFSET
             first = min((e.at for e in joined if e.person == person and not e.rejoin), default=0)
             again = max((e.at for e in joined if e.person == person), default=0)
             gone = max((e.at for e in left if e.person == person), default=0)
-            rows.append((person, native.get(person), *profile, first, again, gone))
+            rows.append((person, native.get(person), *profile, first, again, gone, offset))
         return rows
 
     def channels(self) -> list[tuple[Any, ...]]:

@@ -5,7 +5,9 @@ import msgspec
 from adapters.slack.keys import instant, kept_native, key_of_id
 from adapters.slack.messages import SLACKBOT
 from bot.errors import BadPayload
-from bot.events import ChannelKind, ChannelSeen, MemberSeen
+from bot.events import NO_OFFSET, ChannelKind, ChannelSeen, MemberSeen
+
+_FARTHEST = 18 * 3600  # seconds
 
 
 class User(msgspec.Struct, gc=False):
@@ -21,6 +23,7 @@ class User(msgspec.Struct, gc=False):
     is_ultra_restricted: bool | None = None
     is_stranger: bool | None = None
     updated: int | str | None = None
+    tz_offset: float | str | None = None  # seconds east of UTC
 
 
 class Conversation(msgspec.Struct, gc=False):
@@ -46,7 +49,14 @@ def member(user: User, otherwise: int) -> MemberSeen:
         deactivated=bool(user.deleted),
         guest=bool(user.is_restricted or user.is_ultra_restricted or user.is_stranger),
         native=kept_native(user.id, "user.id"),
+        utc_offset=_minutes(user.tz_offset),
     )
+
+
+def _minutes(offset: float | str | None) -> int:
+    """An offset as Slack writes it, in minutes; unknown where no clock is that far from UTC."""
+    seconds = offset if isinstance(offset, int | float) else _FARTHEST + 1
+    return round(seconds / 60) if abs(seconds) <= _FARTHEST else NO_OFFSET
 
 
 def channel(place: Conversation, at: int, *, private: bool = False, general: bool | None = None) -> ChannelSeen:

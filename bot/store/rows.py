@@ -105,7 +105,8 @@ class Rows:
         self.counts.append((number, event.channel, event.message, _clean(event.emoji, EMOJI_LENGTH), event.count))
 
     def _member(self, number: int, event: MemberSeen) -> None:
-        self.members.append((number, event.person, event.bot, event.deactivated, event.guest, event.listed, event.at))
+        about = (event.bot, event.deactivated, event.guest, event.listed, event.utc_offset, event.at)
+        self.members.append((number, event.person, *about))
         if event.native is not None:
             self._native("member", number, event.person, event.native)
 

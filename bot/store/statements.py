@@ -70,8 +70,8 @@ FACTS: Final = {
     "reactions_cleared": Fact(tables.reactions_cleared, _columns(tables.reactions_cleared), ("{row}.at",)),
     "member": Fact(
         tables.member,
-        ("community", "person", "bot", "deactivated", "guest", "listed", "at"),
-        ("{row}.listed", "{row}.at", "{row}.bot", "{row}.deactivated", "{row}.guest"),
+        ("community", "person", "bot", "deactivated", "guest", "listed", "utc_offset", "at"),
+        ("{row}.listed", "{row}.at", "{row}.bot", "{row}.deactivated", "{row}.guest", "{row}.utc_offset"),
     ),
     "channel": Fact(
         tables.channel,

@@ -99,6 +99,7 @@ member = _table(
     _number("joined_at"),  # the earliest first join; 0 unknown
     _number("rejoined_at"),  # the latest join of any sort
     _number("left_at"),  # the latest leave
+    Column("utc_offset", SmallInteger, nullable=False, server_default=text("-32768")),  # minutes; -32768 unknown
 )
 
 message = _table(

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import text
 
 from bot.events import (
+    NO_OFFSET,
     AnyEvent,
     ChannelKind,
     ChannelSeen,
@@ -70,6 +71,7 @@ members = st.builds(
     guest=st.booleans(),
     native=st.sampled_from([None, "U1"]),
     listed=st.booleans(),
+    utc_offset=st.sampled_from([NO_OFFSET, -300, 0, 345]),
 )
 rosters = st.builds(RosterRead)
 joins = st.builds(MemberJoined, person=keys, at=instants, rejoin=st.booleans())

@@ -90,6 +90,14 @@ EDITED = {"edited": {"user": "U1", "ts": "1700000400.000000"}}
             [MemberSeen(U, 1700000500_000000, bot=True)],
         ),
         (
+            {"type": "user_change", "user": {**USER, "tz": "Asia/Kathmandu", "tz_offset": 20700}, "event_ts": LATER},
+            [MemberSeen(U, 1690000000_000000, utc_offset=345)],
+        ),
+        (
+            {"type": "user_change", "user": {**USER, "tz_offset": -1_000_000}, "event_ts": LATER},
+            [MemberSeen(U, 1690000000_000000)],
+        ),
+        (
             {"type": "channel_created", "channel": {"id": "C1", "name": "kiln"}, "event_ts": LATER},
             [ChannelSeen(C, "kiln", 1700000500_000000)],
         ),
