@@ -99,7 +99,7 @@ class Backfill:
         """Tell of the workspace, its people and its channels; the places that are to be read."""
         team = run.community.native
         if not only:
-            await self._guarded(run, "auth.test", self._keep_told(run, workspace(run.asking, run.now)))
+            await self._guarded(run, "auth.test", self._keep_told(run, workspace(run.asking, team, run.now)))
             await self._guarded(run, "users.list", self._keep_told(run, people(run.asking, team, run.now)))
         events, places = await channels(run.asking, team, run.now)
         await self._keep(run.community, events)

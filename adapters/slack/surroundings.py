@@ -12,9 +12,11 @@ BLOCK = 28 * DAY  # unseen time is told in pieces of this length, so that tellin
 Place = tuple[str, int]  # a channel's id and its key
 
 
-async def workspace(asking: Asking, now: int) -> list[AnyEvent]:
-    """The workspace's name and address."""
+async def workspace(asking: Asking, team: str, now: int) -> list[AnyEvent]:
+    """The workspace's name and address; an organisation's token tells those of the organisation, which are nothing."""
     answer = await asking.call("auth.test")
+    if answer.get("team_id") != team:
+        return []
     name, url = answer.get("team"), answer.get("url")
     if not isinstance(name, str) or not name.isprintable():
         return []

@@ -40,6 +40,7 @@ class Bot:
 
     def __init__(self, folder: Path, slack: Slack, **chosen: str) -> None:
         self.folder, self.database = folder, folder / "bot.db"
+        self.slack = slack
         self.port = free_port()
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "SLACK_"))},
@@ -65,10 +66,10 @@ class Bot:
             )
         return self
 
-    async def once(self, verb: str, seconds: float = 60.0) -> tuple[int, str]:
+    async def once(self, *verb: str, seconds: float = 60.0) -> tuple[int, str]:
         """Do one verb to its end; how it ended and what it said."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", verb),
+            *(sys.executable, "-m", "bot", *verb),
             cwd=self.folder,
             env=self.environment,
             stdout=asyncio.subprocess.PIPE,

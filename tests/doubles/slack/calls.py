@@ -46,6 +46,11 @@ class Grant:
     scopes: frozenset[str]
     expires: float = math.inf
     revoked: str = ""  # the error Slack gives once it is gone
+    enterprise: str = ""  # an organisation's token: it is for each of its workspaces
+
+    def covers(self, workspace: Workspace) -> bool:
+        """Whether this token is good in a workspace."""
+        return self.workspace is workspace or bool(self.enterprise and self.enterprise == workspace.enterprise)
 
 
 @dataclass
@@ -60,9 +65,32 @@ class Call:
 
     @property
     def workspace(self) -> Workspace:
-        """The workspace the token belongs to."""
-        assert self.grant.workspace is not None
-        return self.grant.workspace
+        """The workspace the token belongs to; an organisation's token is for the one the arguments point at."""
+        if not self.grant.enterprise:
+            assert self.grant.workspace is not None
+            return self.grant.workspace
+        covered = [each for each in self.slack.workspaces.values() if self.grant.covers(each)]
+        if team := self.text("team_id"):
+            found = [each for each in covered if each.id == team]
+            if not found:
+                raise Refusal("team_access_not_granted")
+            return found[0]
+        return self._pointed_at(covered)
+
+    def _pointed_at(self, covered: list[Workspace]) -> Workspace:
+        """By a channel or a person; without any of them Slack wants to be told which workspace is meant."""
+        for name, kind in (
+            ("channel", "channels"),
+            ("channel_id", "channels"),
+            ("user", "users"),
+            ("user_id", "users"),
+        ):
+            for each in covered:
+                if self.text(name) in getattr(each, kind):
+                    return each
+        if self.name == "auth.test" or self.text("channel") or self.text("user"):
+            return covered[0]
+        raise Refusal("missing_argument", response_metadata={"messages": ["[ERROR] missing required field: team_id"]})
 
     def text(self, name: str, otherwise: str = "") -> str:
         """An argument as text."""

@@ -70,7 +70,7 @@ class Post:
             "team_id": workspace.id,
             "user_id": workspace.bot_user,
             "is_bot": True,
-            "is_enterprise_install": False,
+            "is_enterprise_install": self._slack.organised(workspace),
         }
         return {
             "token": "verification-token-of-old",

@@ -162,7 +162,7 @@ class Gestures:
         """An admin removes the app: tokens die at once, and two events follow in either order."""
         place = workspace or self.workspace
         for grant in self.grants.values():
-            if grant.workspace is place:
+            if grant.covers(place):
                 grant.revoked = "account_inactive"
         stamp = place.stamps.next()
         revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [place.bot_user]}, "event_ts": stamp}
@@ -182,7 +182,7 @@ class Gestures:
         name = f"message.{channel.kind}{'s' if channel.kind != 'im' else ''}" if kind == "message" and channel else kind
         scope = f"{channel.scope}:{'history' if kind == 'message' else 'read'}" if channel else SCOPES.get(kind, "")
         scope = SCOPES.get(kind, scope)
-        granted = [grant for grant in self.grants.values() if grant.workspace is workspace]
+        granted = [grant for grant in self.grants.values() if grant.covers(workspace)]
         if self.subscribed is not None and name not in self.subscribed:
             return None
         if not granted or (scope and all(scope not in grant.scopes for grant in granted)):
@@ -211,7 +211,8 @@ class Gestures:
             "command": "/network-health",
             "text": text,
             "api_app_id": self.app_id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": str(self.organised(place)).lower(),
+            **({"enterprise_id": place.enterprise} if place.enterprise else {}),
             "response_url": response_address(self, place, asked),
             "trigger_id": self.triggers.give(user),
         }
@@ -252,8 +253,8 @@ class Gestures:
             "api_app_id": self.app_id,
             "token": "verification-token-of-old",
             "trigger_id": self.triggers.give(user),
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "enterprise": {"id": place.enterprise, "name": "Organisation"} if place.enterprise else None,
+            "is_enterprise_install": self.organised(place),
         }
 
     async def _asked(self: "Slack", kind: str, payload: Body, asked: Asked, wait: float, place: Workspace) -> Asked:
@@ -266,6 +267,10 @@ class Gestures:
         while not asked.shown and len(place.modals) == modals and time.perf_counter() < end:  # noqa: ASYNC110  # looked at now and then, by a test
             await asyncio.sleep(0.01)
         return asked
+
+    def organised(self: "Slack", workspace: Workspace) -> bool:
+        """Whether the app is in a workspace by way of its organisation."""
+        return any(grant.enterprise and grant.covers(workspace) for grant in self.grants.values())
 
     def home(self: "Slack", channel: str) -> Workspace:
         """The workspace a channel is in."""

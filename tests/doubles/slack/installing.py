@@ -33,6 +33,7 @@ class Installing:
     chooses: Workspace | None = None  # the workspace the next admin installs into
     installer: str = ""
     rotation: bool = False
+    lifetime: int = TWELVE_HOURS  # seconds a token lives where tokens are rotated
     whole_organisation: bool = False
     declines: frozenset[str] = frozenset()  # optional scopes the admin unticks
     codes: dict[str, Consent] = field(default_factory=dict)
@@ -79,7 +80,8 @@ def access(call: Call) -> Body:
         raise Refusal("invalid_code")
     if call.text("redirect_uri") != consent.redirect:
         raise Refusal("bad_redirect_uri")
-    call.slack.install(consent.workspace)
+    for each in call.slack.workspaces.values() if known.whole_organisation else (consent.workspace,):
+        call.slack.install(each)
     return _tokens(call, consent.workspace, consent.scopes, consent.installer)
 
 
@@ -100,11 +102,12 @@ def _tokens(call: Call, workspace: Workspace, scopes: frozenset[str], installer:
     }
     if known.whole_organisation:
         answer["team"] = None
+        grant.enterprise = workspace.enterprise or ""
     if known.rotation:
-        grant.expires = time.time() + TWELVE_HOURS
+        grant.expires = time.time() + known.lifetime
         refresh = f"xoxe-1-{secrets.token_hex(12)}"
         known.refresh[refresh] = (workspace, scopes)
-        answer |= {"expires_in": TWELVE_HOURS, "refresh_token": refresh}
+        answer |= {"expires_in": known.lifetime, "refresh_token": refresh}
     call.slack.grants[token] = grant
     return answer
 

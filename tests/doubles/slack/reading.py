@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.doubles.slack.calls import Call, Refusal, method
-from tests.doubles.slack.workspace import Body, Channel
+from tests.doubles.slack.workspace import Body, Channel, Workspace
 
 _KINDS = {"public_channel": "channels:read", "private_channel": "groups:read", "mpim": "mpim:read", "im": "im:read"}
 
@@ -47,6 +47,8 @@ def api_test(call: Call) -> Body:
 def auth_test(call: Call) -> Body:
     """Whose token this is."""
     place = call.workspace
+    if call.grant.enterprise:
+        return _organisation(place, call.grant.enterprise)
     return {
         "url": place.url,
         "team": place.name,
@@ -57,6 +59,22 @@ def auth_test(call: Call) -> Body:
         "enterprise_id": place.enterprise,
         "is_enterprise_install": False,
     }
+
+
+def _organisation(place: Workspace, enterprise: str) -> Body:
+    """What an organisation's token is told: the organisation, and no workspace."""
+    domain = "harbour-organisation"
+    about = {"url": f"https://{domain}.enterprise.slack.com/", "team": "Harbour Organisation", "team_id": enterprise}
+    bot = {"user": "network-health", "user_id": place.bot_user, "bot_id": place.bot_id}
+    return {**about, **bot, "enterprise_id": enterprise, "is_enterprise_install": True}
+
+
+@method("auth.teams.list", 2)
+def auth_teams_list(call: Call) -> Body:
+    """The workspaces a token is good in, a page at a time."""
+    covered = [each for each in call.slack.workspaces.values() if call.grant.covers(each)]
+    teams, more = page(call, [{"id": each.id, "name": each.name} for each in covered], most=1000)
+    return {"teams": teams, **more}
 
 
 @method("team.info", 3, "team:read")

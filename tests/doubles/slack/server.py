@@ -182,7 +182,7 @@ class Slack(Gestures):
         else:
             token = find_token(request, arguments)
             grant = check_grant(self.grants.get(token), token, entry)
-        team = grant.workspace.id if grant.workspace else ""
+        team = str(arguments.get("team_id") or "") or (grant.workspace.id if grant.workspace else "")
         self.limits.check(name, team, entry.tier)
         basic = find_basic(request, arguments)
         call = Call(self, name, grant, {k: v for k, v in arguments.items() if k != "token"}, basic)
