@@ -174,7 +174,10 @@ class Rights(Protocol):
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """Somebody typed `/network-health …` or pressed a button (then `words` is the button's action and value)."""
+    """Somebody typed `/network-health …` or pressed a button (then `words` is the button's action and value).
+
+    Whoever is named in the words stands there as `@` and their key, a channel as `#` and its key.
+    """
 
     community: CommunityRef
     person: int

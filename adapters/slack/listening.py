@@ -19,6 +19,7 @@ from adapters.slack.hearing import Hearing
 from adapters.slack.installations import Installations
 from adapters.slack.keys import key_of_id
 from adapters.slack.modal import message_view, values
+from adapters.slack.naming import with_keys
 from adapters.slack.present import pressed
 from adapters.slack.rights import SlackRights
 from bot.errors import BadPayload
@@ -144,7 +145,7 @@ class Listening:
         """Say that it arrived; the answer follows by itself."""
         await ack()
         if self._first(body.get("trigger_id")):
-            self._news.begin(self._answer(body, str(body.get("text") or "")))
+            self._news.begin(self._answer(body, with_keys(str(body.get("text") or ""))))
 
     async def action(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """A button: its action and value are the words."""

@@ -62,6 +62,7 @@ _SAME: Final = {
     "preview": Command.PREVIEW,
 }
 _WITH_MORE: Final = frozenset({Command.HELP, Command.EXPLAIN, Command.WHY, Command.INTRODUCTIONS, Command.FORGET})
+_JOINED: Final = re.compile(r"(introductions?|intros)-(?=\w)")  # "introductions-on" is about "on"
 _KNOWN: Final = {str(each): each for each in Command if each} | _SAME
 _LONGEST: Final = 200  # whatever is longer was not meant for us
 
@@ -77,6 +78,7 @@ class Request(msgspec.Struct, frozen=True):
 def understand(said: str) -> Request:
     """Which command these words mean; case, hyphens and further spaces do not matter."""
     words = re.sub(r"[\s_]+", " ", said[:_LONGEST]).strip().casefold()
+    words = _JOINED.sub(r"\1 ", words, count=1) if _JOINED.match(words) else words
     if not words:
         return Request(Command.CARD)
     for number in (2, 1):
