@@ -3,10 +3,11 @@
 from bot.errors import BadInput
 from bot.metrics.figure import Figure, Measure, State
 from bot.metrics.helpfulness import HELPFULNESS
+from bot.metrics.network import NETWORK
 from bot.metrics.newcomers import NEWCOMERS
 from bot.metrics.participation import PARTICIPATION
 
-MEASURES: tuple[Measure, ...] = (*PARTICIPATION, *HELPFULNESS, *NEWCOMERS)
+MEASURES: tuple[Measure, ...] = (*PARTICIPATION, *HELPFULNESS, *NEWCOMERS, *NETWORK)
 
 __all__ = ["MEASURES", "Figure", "Measure", "State", "measure"]
 

@@ -22,7 +22,15 @@ class Told(StrEnum):
 # Each line is one population, and numbers of people who are all or nearly all of it; what is told first stays exact.
 POPULATIONS: Final = (
     # Who wrote in 28 days; of these the members; those who may come back; the whole that helpers are a share of.
-    (("A1", Told.VALUE), ("A2", Told.SOME), ("A3", Told.CASES), ("A4", Told.CASES), ("H11", Told.CASES)),
+    (
+        ("A1", Told.VALUE),
+        ("A2", Told.SOME),
+        ("A3", Told.CASES),
+        ("A4", Told.CASES),
+        ("H11", Told.CASES),
+        ("S10", Told.CASES),
+        ("S12", Told.CASES),
+    ),
     # Everybody who belongs here, or where that is not known who was seen; most of them may have written this month.
     (("A1", Told.VALUE), ("A11", Told.CASES), ("A2", Told.CASES), ("A10", Told.CASES)),
     # Who was new this month: by their first message, by their join.

@@ -2,11 +2,12 @@
 
 from bot.words.numbers import about, counted, duration, number, number_range, plural, share, tells
 
-PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration"}
+PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration", "S": "Network structure"}
 ASKED = {
     "A": "Who takes part, how often, and do they stay?",
     "H": "Is help given, how soon, and by how many?",
     "N": "Are people who arrive heard, and do they come back?",
+    "S": "Who speaks with whom, and what holds them together?",
 }
 # Only what stands out is said: "about" already marks a rough figure.
 STATES = {

@@ -69,7 +69,7 @@ class Village:
         channel = self.dice.choice(CHANNELS)
         if self.dice.random() < 0.45:
             key = self.post(person, at, channel, signals=ASK)
-            if self.dice.random() < 0.75:
+            if self.dice.random() < 0.9:
                 self._answer(person, key, channel)
         else:
             self.post(person, at, channel)
@@ -87,7 +87,7 @@ class Village:
             answer = self.post(helper, at, channel, reply_to=question)
         else:
             answer = self.post(helper, min(at, question + 50 * MINUTE), channel, mentions=(asker,))
-        if dice.random() < 0.4:
+        if dice.random() < 0.7:
             self.post(asker, answer + 5 * MINUTE, channel, thread=question, signals=THANK, words=2)
         if dice.random() < 0.3:
             self.events.append(ReactionChanged(channel, answer, asker, "thumbsup", present=True, at=answer + MINUTE))

@@ -13,6 +13,7 @@ PROMISED = """
     A1 A2 A3 A4 A9 A10 A11 A13
     H1 H2 H3 H4 H5 H6 H7 H11 H13
     N1 N2 N3 N4 N5 N6 N8 N9
+    S2 S10 S12
 """.split()
 UNITS = {"people", "share", "days", "minutes", "messages", "marks", "label", "graph", "list"}
 

@@ -1,0 +1,47 @@
+"""Networks told in one line: who spoke to whom on which days, as communities whose figures can be worked by hand."""
+
+from collections.abc import Iterable
+from itertools import combinations
+from random import Random
+
+from bot.window import History
+from tests.makers import Town, instant
+
+LIFE = 28
+
+
+def spoken(arcs: Iterable[tuple[str, str, int]], alone: Iterable[str] = (), *, town: Town | None = None) -> Town:
+    """A town in which, for each arc, one person names another on a day; those `alone` write and speak to nobody.
+
+    Everybody first says something in a channel of their own, so that they are there to be named and nobody's words
+    follow on anybody else's.
+    """
+    town = town or Town()
+    arcs = list(arcs)
+    everybody = list(dict.fromkeys([each for one, other, _ in arcs for each in (one, other)] + list(alone)))
+    for minute, (one, other, day) in enumerate(sorted(arcs, key=lambda arc: arc[2])):
+        channel = f"{one} and {other} {day}"
+        opener = town.post(other, instant(day, 0, minute), channel=channel)
+        town.post(one, instant(day, 12, minute), channel=channel, thread=opener)
+    for number, person in enumerate(everybody):
+        if person in set(alone):
+            town.post(person, instant(LIFE - 1, 23, 0, number), channel=f"alone {person}")
+    return town
+
+
+def history(arcs: Iterable[tuple[str, str, int]], alone: Iterable[str] = ()) -> History:
+    """The picture after 28 days."""
+    return spoken(arcs, alone).history(LIFE)
+
+
+def clique(names: Iterable[str], day: int = 20) -> list[tuple[str, str, int]]:
+    """Everybody speaks to everybody else, both ways."""
+    return [arc for one, other in combinations(names, 2) for arc in ((one, other, day), (other, one, day))]
+
+
+def random_arcs(people: int, arcs: int, seed: int = 1, days: int = LIFE) -> list[tuple[str, str, int]]:
+    """So many arcs at random, on random days."""
+    dice = Random(seed)
+    names = [f"p{number:03}" for number in range(people)]
+    drawn = (dice.sample(names, 2) for _ in range(arcs))
+    return [(one, other, dice.randrange(days)) for one, other in drawn]
