@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.importing.tally import Summary
-    from bot.metrics.figure import Measure
+    from bot.metrics.figure import LeftOut, Measure
 
 STATUS_SCHEMA = "network-health/status/1"
 IMPORT_SCHEMA = "network-health/import/1"
@@ -76,20 +76,26 @@ def show_status(stored: Sequence[Stored], console: "Console") -> None:
 
 def show_measures(wanted: str, console: "Console") -> None:
     """One measure, all of them, or (nothing wanted) the list to choose from."""
-    from bot.metrics import MEASURES, measure  # noqa: PLC0415  # numpy comes with it
+    from bot.metrics import explained, measure  # noqa: PLC0415  # numpy comes with it
 
     if not wanted:
-        lines = [f"{each.id:<4} {each.name:<24} {each.unit}, over {each.window_days} days" for each in MEASURES]
-        console.print("\n".join(lines), markup=False)
+        console.print("\n".join(f"{m.id:<4} {m.name:<28} {_basis(m)}" for m in explained()), markup=False)
         return
-    for each in MEASURES if wanted == "all" else (measure(wanted),):
+    for each in explained() if wanted == "all" else (measure(wanted),):
         _show_measure(each, console)
 
 
-def _show_measure(measure: "Measure", console: "Console") -> None:
+def _basis(measure: "Measure | LeftOut") -> str:
+    """In what a measure is told, and over how long."""
+    days = getattr(measure, "window_days", 0)
+    return f"{getattr(measure, 'unit', '')}, over {days} days" if days else "not measured"
+
+
+def _show_measure(measure: "Measure | LeftOut", console: "Console") -> None:
     """What a measure is and how it is computed, in its own words."""
     console.print(f"{measure.id} {measure.name}", style="bold", markup=False)
-    console.print(f"{measure.unit} · over {measure.window_days} days · version {measure.version}", style="dim")
+    version = getattr(measure, "version", 0)
+    console.print(f"{_basis(measure)}{f' · version {version}' if version else ''}", style="dim")
     console.print(f"{measure.explanation}\n", markup=False, width=min(console.width, 100))
 
 

@@ -52,7 +52,7 @@ class Explained(msgspec.Struct, frozen=True):
     id: str
     name: str
     unit: str
-    window_days: int
+    window_days: int  # 0 for what is explained and not measured
     explanation: str
 
 

@@ -14,7 +14,7 @@ from bot.digest import note
 from bot.digest.facts import Facts, gather
 from bot.digest.open import still_open
 from bot.events import SECOND
-from bot.metrics import MEASURES
+from bot.metrics import explained
 from bot.metrics.series import cut
 from bot.notes import Block
 from bot.report import report
@@ -50,7 +50,10 @@ def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, .
 
 def explanations() -> tuple[Explained, ...]:
     """Every measure in its own words."""
-    return tuple(Explained(each.id, each.name, each.unit, each.window_days, each.explanation) for each in MEASURES)
+    return tuple(
+        Explained(each.id, each.name, getattr(each, "unit", ""), getattr(each, "window_days", 0), each.explanation)
+        for each in explained()
+    )
 
 
 def _silent(facts: Facts) -> bool:

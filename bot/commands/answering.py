@@ -67,6 +67,8 @@ async def _why(desk: Desk, about: str) -> Answer:
     measure, snapshot = plainly.find(known, about), await desk.snapshot()
     if measure is None:
         return plainly.unknown_measure(known, about)
+    if not measure.window_days:
+        return plainly.explain(known, measure.id)
     note = snapshot.why(measure.id) if snapshot else None
     if note is None:
         return await _not_yet(desk)

@@ -81,7 +81,8 @@ def explain(measures: Sequence[Explained], about: str) -> Answer:
     blocks: list[Block] = [Headline(_flowing(first))]
     blocks += [Paragraph(plain(_flowing(each))) for each in rest.split("\n\n") if each.strip()]
     blocks.append(Footnote(plain(words.basis(measure.unit, measure.window_days))))
-    blocks.append(Buttons((Button(words.WHY_HERE, "why", measure.id),)))
+    if measure.window_days:
+        blocks.append(Buttons((Button(words.WHY_HERE, "why", measure.id),)))
     return Answer(note=Note("notice", f"{measure.id} {measure.name}", tuple(blocks)))
 
 

@@ -38,7 +38,7 @@ class Measure(msgspec.Struct, frozen=True):
 
     id: str
     name: str
-    unit: str  # people, share, days, minutes, messages, label, graph, list
+    unit: str  # people, share, days, minutes, messages, label, graph, list, index (a bare number), ratio (to chance)
     window_days: int
     compute: "Callable[[History], Figure]"
     version: int = 1
@@ -50,3 +50,11 @@ class Measure(msgspec.Struct, frozen=True):
 
         paragraphs = (inspect.getdoc(self.compute) or "").split("\n\n")
         return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+
+
+class LeftOut(msgspec.Struct, frozen=True):
+    """A measure that is explained and not computed."""
+
+    id: str
+    name: str
+    explanation: str  # what it would be, and why it is not measured

@@ -14,14 +14,15 @@ from bot.report.populations import apart
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
 COUNTS = frozenset({"A1", "A11"})
 # Shares of people: with the number they rest on, such a share is a number of people.
-OF_PEOPLE = frozenset({"A2", "A4", "A9", "N1", "N2", "N3", "N4", "N8", "N9", "H11", "S10", "S12"})
+OF_PEOPLE = frozenset({"A2", "A4", "A8", "A9", "H12", "N1", "N2", "N3", "N4", "N8", "N9", "H11", "S10", "S12"})
 CURVES_OF_PEOPLE = frozenset({"A10", "N1", "N2", "N6", "N8"})
 COHORTS = frozenset({"A9"})
 OF_A_FEW = "three busiest"  # a part that by its name tells of fewer people than may be shown
 NESTED = frozenset({"A1", "N9", "S10", "S12"})  # each part's people are among those of the larger one
-PARTITIONS = frozenset({"A9", "A11", "N5"})  # the parts are all people the figure is about, each once
+PARTITIONS = frozenset({"A9", "A11", "H12", "N5"})  # the parts are all people the figure is about, each once
 OVERLAPS = {"H7": "people who did both"}  # a part whose people are all in each of the other parts
 NEARLY_ALL = "nearly all"
+STEPPED = frozenset({"A8"})  # shares of the same people as another measure's, told in steps of a small group
 # What a part may still say about itself when its numbers are taken out.
 _LABELS = frozenset(
     {"step", "state", "part", "name", "window_days", "week", "cohort", "source", "days", "at", "key", "label"}
@@ -56,7 +57,8 @@ def _safe(measure: Measure, figure: Figure, active: int, minimum: int) -> Figure
     parts = _parts(measure, figure, minimum)
     if headline := _hidden_headline(measure, parts):
         return Figure(value=None, n=figure.n, state=State.SUPPRESSED, note=headline, parts=parts)
-    return msgspec.structs.replace(_rounded(measure, figure), parts=parts)
+    figure = msgspec.structs.replace(_rounded(measure, figure), parts=parts)
+    return _stepped(figure, minimum) if measure.id in STEPPED and figure.value is not None else figure
 
 
 def _hidden_headline(measure: Measure, parts: Sequence[Part]) -> str:
@@ -85,6 +87,23 @@ def _rounded(measure: Measure, figure: Figure) -> Figure:
         low=None if figure.low is None else _twentieth(figure.low, math.floor),
         high=None if figure.high is None else _twentieth(figure.high, math.ceil),
     )
+
+
+def _stepped(figure: Figure, minimum: int) -> Figure:
+    """Shares of the figure's cases in steps as wide as a small group, so that no number of people can be read."""
+    step = math.ceil(100 * minimum / figure.n) / 100
+
+    ways: dict[str, Callable[[float], int]] = {"value": round, "low": math.floor, "high": math.ceil}
+
+    def told(values: Part) -> Part:
+        return {
+            name: min(1.0, round(way(round(values[name] / step, 9)) * step, 9))
+            for name, way in ways.items()
+            if values.get(name) is not None
+        }
+
+    parts = tuple(part if "people" in part else {**part, **told(part)} for part in figure.parts)
+    return msgspec.structs.replace(figure, parts=parts, **told(msgspec.structs.asdict(figure)))
 
 
 def _twentieth(value: float, how: Callable[[float], int]) -> float:

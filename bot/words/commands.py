@@ -60,6 +60,8 @@ PRIVACY_LATER = (
     "whoever runs network-health can delete the whole community."
 )
 
+NOT_MEASURED = "Explained here, and not measured."
+
 WHY_HERE = "What it rests on here"
 SEE_QUESTIONS, MEANING, PREVIEW, SETTINGS, POST_NOW, TRY_AGAIN, HELP = (
     "See open questions",
@@ -112,7 +114,7 @@ def measures(names: list[str]) -> str:
 
 def basis(unit: str, days: int) -> str:
     """In what a measure is told, and over how long."""
-    return f"In {unit}, over {counted(days, 'day')}."
+    return f"In {unit}, over {counted(days, 'day')}." if days else NOT_MEASURED
 
 
 def posted(week: str) -> str:

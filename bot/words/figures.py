@@ -1,5 +1,7 @@
 """How a measure's figure is said on the report pages: its value, its range, its state, its change."""
 
+from collections.abc import Callable
+
 from bot.words.numbers import about, counted, duration, number, number_range, plural, share, tells
 
 PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration", "S": "Network structure"}
@@ -48,12 +50,15 @@ def said(unit: str, value: float, n: int, *, rough: bool = False, noun: str = ""
 
 
 def _plain(unit: str, value: float, n: int) -> str:
-    if unit == "share":
-        return share(value, n or 1_000)
-    if unit == "minutes":
-        return duration(value)
-    if unit == "days":
-        return f"{number(round(value, 1))} {plural(round(value, 1), 'day')}"
+    ways: dict[str, Callable[[], str]] = {
+        "share": lambda: share(value, n or 1_000),
+        "minutes": lambda: duration(value),
+        "index": lambda: f"{value:.2f}",
+        "ratio": lambda: f"{value:.2f} times what chance gives",
+        "days": lambda: f"{number(round(value, 1))} {plural(round(value, 1), 'day')}",
+    }
+    if unit in ways:
+        return ways[unit]()
     if noun := {"people": "person", "messages": "message", "list": "question", "graph": "tie"}.get(unit):
         return counted(round(value), noun, "people" if unit == "people" else "")
     return f"{number(value)} {unit}"
@@ -67,6 +72,8 @@ def between(unit: str, low: float | None, high: float | None, n: int) -> str:
         return f"{share(low, n or 1_000)} to {share(high, n or 1_000)}"
     if unit == "minutes":
         return f"{duration(low)} to {duration(high)}"
+    if unit in {"index", "ratio"}:
+        return f"{low:.2f} to {high:.2f}"
     return f"{number(low)} to {number(high)}"
 
 

@@ -201,7 +201,7 @@ def test_a_measure_is_explained(verb: Verb):
     assert len(out.splitlines()) >= 3
     assert len(verb("explain", "--all")[1]) > len(out)
     listed = verb("explain")[1].splitlines()
-    assert listed[0] == "A1   Active members           people, over 28 days"
+    assert listed[0] == "A1   Active members               people, over 28 days"
     assert all(len(line) <= 80 for line in (*listed, *verb("explain", "--all")[1].splitlines()))
     code, _, err = verb("explain", "Z9")
     assert code == 2

@@ -150,6 +150,14 @@ def test_small_samples_are_rounded():
     assert (figure.value, figure.low, figure.high) == (0.45, 0.2, 0.7)
 
 
+def test_shares_of_members_are_told_in_steps_of_a_small_group():
+    """Of 120 members a step is five people, .05: 13 of them are .1 and 37 are .3, whatever other figures tell."""
+    parts = ({"part": "members who wrote on no day", "value": 37 / 120, "low": 0.23, "high": 0.4},)
+    figure = shown("A8", Figure(13 / 120, 120, State.OK, 0.06, 0.18, people=13, parts=parts))
+    assert (figure.value, figure.low, figure.high) == (0.1, 0.05, 0.2)
+    assert (figure.parts[0]["value"], figure.parts[0]["low"]) == (0.3, 0.2)
+
+
 def test_nothing_hidden_can_be_had_by_subtraction():
     """Where the states are all members, a second one is hidden with the first."""
     parts = tuple(

@@ -4,8 +4,8 @@ from typing import Final
 
 import numpy as np
 
+from bot.metrics.absence import absence_factor
 from bot.metrics.figure import Figure
-from bot.metrics.helpfulness.absence_factor import absence_factor
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.helpfulness.lookup import window_rows

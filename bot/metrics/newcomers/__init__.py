@@ -8,6 +8,7 @@ from bot.metrics.newcomers.first_mutual_tie import first_mutual_tie
 from bot.metrics.newcomers.first_reply import first_reply
 from bot.metrics.newcomers.month_return import month_return
 from bot.metrics.newcomers.newcomer_survival import newcomer_survival
+from bot.metrics.newcomers.old_new_mixing import old_new_mixing
 from bot.metrics.newcomers.second_week_return import second_week_return
 
 NEWCOMERS: tuple[Measure, ...] = (
@@ -19,4 +20,5 @@ NEWCOMERS: tuple[Measure, ...] = (
     Measure("N6", "First mutual tie", "days", 28, first_mutual_tie),
     Measure("N8", "Newcomer survival", "share", 182, newcomer_survival),
     Measure("N9", "Conversion rate", "share", 91, conversion),
+    Measure("N10", "Old and new mixing", "ratio", 28, old_new_mixing),
 )

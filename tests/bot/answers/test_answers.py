@@ -9,7 +9,7 @@ import pytest
 
 from bot.answers import explanations
 from bot.answers.live import at_this_moment, without
-from bot.metrics import MEASURES, State
+from bot.metrics import MEASURES, State, explained
 from bot.notes import Link, Listing, Note
 from bot.report import report
 from bot.story import NAME
@@ -171,7 +171,7 @@ def test_every_figure_has_its_reasons():
         assert each.name in told
         assert "UTC" in told
         assert linked(each.note) == []
-    assert [each.id for each in explanations()] == [each.id for each in MEASURES]
+    assert [each.id for each in explanations()] == [each.id for each in explained()]
 
 
 def test_reasons_are_what_the_report_may_show():

@@ -5,17 +5,17 @@ import re
 import pytest
 
 from bot.errors import BadInput
-from bot.metrics import MEASURES, Measure, measure
+from bot.metrics import LEFT_OUT, MEASURES, Measure, explained, measure
 from tests.bot.metrics.communities import Village, figures
 from tests.makers import Town, history_of, instant
 
 PROMISED = """
-    A1 A2 A3 A4 A9 A10 A11 A13
-    H1 H2 H3 H4 H5 H6 H7 H11 H13
-    N1 N2 N3 N4 N5 N6 N8 N9
+    A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13
+    H1 H2 H3 H4 H5 H6 H7 H8 H9 H11 H12 H13
+    N1 N2 N3 N4 N5 N6 N8 N9 N10
     S2 S10 S12
 """.split()
-UNITS = {"people", "share", "days", "minutes", "messages", "marks", "label", "graph", "list"}
+UNITS = {"people", "share", "days", "minutes", "messages", "marks", "label", "graph", "list", "index", "ratio"}
 
 each_measure = pytest.mark.parametrize("each", MEASURES, ids=lambda each: each.id)
 
@@ -55,6 +55,15 @@ def test_a_measure_is_found_by_id_and_name(each: Measure):
     """Whatever the case, both lead to it."""
     assert measure(each.id.lower()) is each
     assert measure(f" {each.name.upper()} ") is each
+
+
+def test_what_is_left_out_is_explained_with_its_reason():
+    """A measure that is not taken can be asked for, and says so."""
+    assert [each.id for each in LEFT_OUT] == ["H10", "R3"]
+    for each in LEFT_OUT:
+        assert measure(each.id) is each
+        assert "Not measured: " in each.explanation
+        assert each in explained()
 
 
 def test_an_unknown_measure_is_a_sentence():

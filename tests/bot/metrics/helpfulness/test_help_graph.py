@@ -5,7 +5,7 @@ import pytest
 
 from bot.events import HOUR, MINUTE
 from bot.metrics import State
-from bot.metrics.helpfulness.absence_factor import absence_factor
+from bot.metrics.absence import absence_factor
 from bot.metrics.helpfulness.help_graph import help_edges, help_graph
 from bot.metrics.helpfulness.helper_breadth import helper_breadth
 from tests.makers import Town, instant
