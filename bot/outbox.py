@@ -6,8 +6,8 @@ finds that mark, after a time-out, a crash or a restart, first asks the platform
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, ParamSpec, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 import structlog
@@ -16,6 +16,7 @@ from bot.events import HOUR, SECOND
 from bot.notes import Note
 from bot.ports import Clock, CommunityRef, Platform, Post, Posted, Refused
 from bot.store import Claimed, Planned, Standing, State, Store
+from bot.threads import whole
 from bot.words import outbox as words
 
 GRACE_HOURS: Final = 36  # after that a week's news is no news
@@ -26,9 +27,6 @@ POLL_SECONDS: Final = 5.0  # other processes plan posts too
 FIRST_WAIT: Final = 15
 LONGEST_WAIT: Final = 3600
 AT_ONCE: Final = 8
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 log = structlog.get_logger("network-health")
 _NOTES: Final = msgspec.msgpack.Decoder(Note)
@@ -47,29 +45,29 @@ class Outbox:
 
     async def plan(self, post: Post, kind: str, period: str) -> bool:
         """Keep a post to be sent; False where that kind and period was posted before, or is on its way."""
-        number = await _whole(self._store.number, post.community)
+        number = await whole(self._store.number, post.community)
         if number is None:
             return False
         note = msgspec.msgpack.encode(post.note)
         planned = Planned(
             number, kind, period, post.key, post.channel, note, post.quiet, self._clock.now(), post.people
         )
-        fresh = await _whole(self._store.posts.plan, planned)
+        fresh = await whole(self._store.posts.plan, planned)
         self._planned.set()
         return fresh
 
     async def standing(self, community: CommunityRef) -> Sequence[Standing]:
         """How the community's latest posts stand, with the sentence of whoever refused them."""
-        number = await _whole(self._store.number, community)
-        return [] if number is None else await _whole(self._store.posts.standing, number)
+        number = await whole(self._store.number, community)
+        return [] if number is None else await whole(self._store.posts.standing, number)
 
     async def redirect(self, community: CommunityRef, kind: str, channel: int) -> int:
         """Another channel was chosen: what could not be posted and is still news follows there."""
-        number = await _whole(self._store.number, community)
+        number = await whole(self._store.number, community)
         if number is None:
             return 0
         now = self._clock.now()
-        moved = await _whole(self._store.posts.redirect, number, kind, channel, now=now, since=now - GRACE_HOURS * HOUR)
+        moved = await whole(self._store.posts.redirect, number, kind, channel, now=now, since=now - GRACE_HOURS * HOUR)
         self._planned.set()
         return moved
 
@@ -97,7 +95,7 @@ class Outbox:
 
     async def _next(self) -> Claimed | None:
         self._planned.clear()
-        return await _whole(
+        return await whole(
             self._store.posts.claim,
             tuple(self._platforms),
             claim=self._claim,
@@ -108,7 +106,7 @@ class Outbox:
 
     async def _rest(self) -> None:
         """Sleep until a post is planned here, until the next is due, or a few seconds."""
-        due = await _whole(self._store.posts.next_due, tuple(self._platforms))
+        due = await whole(self._store.posts.next_due, tuple(self._platforms))
         wait = POLL_SECONDS if due is None else (due - self._clock.now()) / SECOND
         try:
             async with asyncio.timeout(min(max(wait, 0.2), POLL_SECONDS)):
@@ -132,9 +130,9 @@ class Outbox:
             self._settle_unknown(claimed)
             raise
         except Exception:  # noqa: BLE001  # time-outs, lost connections, faults: after each of them it may be there
-            await _whole(self._settle_unknown, claimed)
+            await whole(self._settle_unknown, claimed)
         else:
-            await _whole(self._settle, claimed, ended)
+            await whole(self._settle, claimed, ended)
 
     async def _attempt(self, claimed: Claimed) -> Posted | Refused:
         note = _NOTES.decode(claimed.note)
@@ -176,16 +174,6 @@ class Outbox:
 
 def _about(claimed: Claimed) -> dict[str, str]:
     return {"community": claimed.ref.native, "kind": claimed.kind, "period": claimed.period}
-
-
-async def _whole(work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """Off the event loop and to its end: whoever is cancelled meanwhile leaves no thread behind that still writes."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, *given, **named))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        raise
 
 
 def _back_off(attempts: int) -> int:

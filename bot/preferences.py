@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final, Protocol, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -153,9 +153,15 @@ def _weekday(items: Items) -> int:
 
 def _zone(items: Items) -> str:
     text = _one(items)
-    if text not in available_timezones():
+    if text not in _zones():
         raise Wrong(words.TIME_ZONE)
     return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone this machine knows; finding out means looking through folders."""
+    return frozenset(available_timezones())
 
 
 def _keys(items: Items) -> tuple[int, ...]:

@@ -10,12 +10,14 @@ from typing import Final
 import structlog
 
 from bot.commands import Dispatcher
+from bot.duty import Duty
 from bot.errors import BadSettings, BotError
 from bot.inbox import Inbox
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
 from bot.ports import Clock, Finding, Platform, Secrets
 from bot.reception import Reception
+from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.store import Store
 from bot.vault import Vault
@@ -48,7 +50,12 @@ class House:
         self.reception = Reception(store, clock, chosen, self.outbox)
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
         self.fresh = Freshness(self.inbox, store, self.worker)
+        self.schedule = Schedule(store, self.duties(), clock, chosen)
         self._clock = clock
+
+    def duties(self) -> Sequence[Duty]:
+        """What comes round; `bot.duty` says how to add to it."""
+        return ()
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""
@@ -56,6 +63,7 @@ class House:
             "outbox": self.outbox.run,
             "deletion": lambda: delete_when_due(self.store, self._clock),
             "answers": self.fresh.run,
+            "schedule": self.schedule.run,
         }
         for name, platform in self.platforms.items():
             parts[name] = lambda platform=platform: platform.run(self.fresh, self.reception, self.commands)  # type: ignore[misc]  # each its own

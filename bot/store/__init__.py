@@ -2,8 +2,24 @@
 
 from bot.store.bulk import Bulk
 from bot.store.choices import Deed
+from bot.store.dues import Dues, Kept, Noted, Taken, Turn
 from bot.store.posts import Claimed, Planned, Standing, State
 from bot.store.store import Community, Store
 from bot.store.totals import Totals
 
-__all__ = ["Bulk", "Claimed", "Community", "Deed", "Planned", "Standing", "State", "Store", "Totals"]
+__all__ = [
+    "Bulk",
+    "Claimed",
+    "Community",
+    "Deed",
+    "Dues",
+    "Kept",
+    "Noted",
+    "Planned",
+    "Standing",
+    "State",
+    "Store",
+    "Taken",
+    "Totals",
+    "Turn",
+]

@@ -1,11 +1,11 @@
 """What admins chose for their community, and who did what: short items of fixed settings, never free text."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from bot.store.database import Database
 
@@ -18,6 +18,8 @@ _NOTE: Final = (
     "INSERT INTO audit (community, at, person, deed) VALUES (:community, :at, :person, :deed) ON CONFLICT DO NOTHING"
 )
 _NOTED: Final = "SELECT at, person, deed FROM audit WHERE community = :community ORDER BY at DESC, deed LIMIT :most"
+_ALL: Final = "SELECT community, name, item FROM setting ORDER BY community, name, position"
+_CHANGED: Final = "SELECT community, max(at) FROM audit WHERE deed IN :names AND at > :since GROUP BY community"
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -40,7 +42,22 @@ class Choices:
         with self._database.reading() as connection:
             for name, item in connection.execute(text(_CHOSEN), {"community": community}):
                 chosen[name].append(item)
-        return {name: tuple(item for item in items if item) for name, items in chosen.items()}
+        return _without_blanks(chosen)
+
+    def all(self) -> dict[int, dict[str, Items]]:
+        """The same of every community that ever chose something, by number."""
+        chosen: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        with self._database.reading() as connection:
+            for community, name, item in connection.execute(text(_ALL)):
+                chosen[community][name].append(item)
+        return {community: _without_blanks(of) for community, of in chosen.items()}
+
+    def changed(self, names: Collection[str], *, since: int) -> dict[int, int]:
+        """When one of these settings was changed last, by community; only changes after an instant."""
+        asked = {"names": list(names), "since": since}
+        with self._database.reading() as connection:
+            found = connection.execute(text(_CHANGED).bindparams(bindparam("names", expanding=True)), asked)
+            return {row[0]: row[1] for row in found}
 
     def change(self, community: int, changes: Mapping[str, Items], *, person: int, at: int) -> None:
         """Keep these settings in place of earlier ones, all or none, and remember who changed them."""
@@ -67,6 +84,11 @@ class Choices:
         asked = {"community": community, "most": most}
         with self._database.reading() as connection:
             return [Deed(*row) for row in connection.execute(text(_NOTED), asked).all()]
+
+
+def _without_blanks(chosen: Mapping[str, Sequence[str]]) -> dict[str, Items]:
+    """A setting that was set to nothing has one empty item."""
+    return {name: tuple(item for item in items if item) for name, items in chosen.items()}
 
 
 def _note(connection: Connection, community: int, deed: Deed) -> None:

@@ -14,6 +14,7 @@ from bot.store.bulk import Bulk
 from bot.store.choices import Choices
 from bot.store.cursors import Cursors
 from bot.store.database import Database
+from bot.store.dues import Dues
 from bot.store.posts import Posts
 from bot.store.presence import Presence
 from bot.store.removals import Removals
@@ -52,6 +53,7 @@ class Store:
         self.snapshots = Snapshots(database)
         self.removals = Removals(database, self._writer)
         self.posts = Posts(database)
+        self.dues = Dues(database)
 
     @classmethod
     def open(cls, address: str) -> Self:

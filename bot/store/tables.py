@@ -238,6 +238,22 @@ outbox = _table(
     ),
 )
 
+# What comes round, once for each kind and period: the weekly digest, the monthly summary and whatever else is due.
+due = _table(
+    "due",
+    Column("kind", String(KIND_LENGTH), primary_key=True),
+    Column("period", String(PERIOD_LENGTH), primary_key=True),
+    _number("due_at"),
+    _number("try_at"),  # not before this instant
+    _small("state"),
+    _small("attempts"),
+    _number("claim"),  # whoever is at it, until `claimed_until`
+    _number("claimed_until"),
+    _number("ended_at"),
+    _words("reason", REASON_LENGTH),
+    Index("due_waiting", "community", "try_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
+)
+
 # Communities whose installation is gone, and when everything of them is deleted.
 removal = _table("removal", _number("removed_at"), _number("delete_at"))
 

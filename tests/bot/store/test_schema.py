@@ -36,6 +36,9 @@ LETTERS = {
     "outbox.period": (32, "the week or day it is about"),
     "outbox.key": (64, "made from the two above"),
     "outbox.reason": (300, "our own sentence for admins when a platform refused"),
+    "due.kind": (20, "what is due, out of a fixed list"),
+    "due.period": (32, "the week, day or month it is about"),
+    "due.reason": (300, "our own sentence for admins when it was left out"),
     "secret.platform": (20, "slack or discord"),
     "secret.name": (200, "what the secret is for, with the platform's ids"),
 }
