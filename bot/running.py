@@ -42,8 +42,8 @@ class House:
         self.platforms = connect(secrets_of(chosen, store))
         if not self.platforms:
             raise BadSettings(
-                "No platform is set up. For Slack put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env: "
-                "docs/install-slack.md has the five steps."
+                "No platform is set up. For Slack put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env "
+                "(docs/install-slack.md has the five steps), for Discord DISCORD_TOKEN (docs/install-discord.md)."
             )
         self.outbox = Outbox(store, self.platforms, clock)
         self.worker = Worker(chosen.database_url, chosen, clock)

@@ -1,6 +1,11 @@
-"""Discord: its payloads and exports in, its message shapes out."""
+"""Discord: its payloads and exports in, its message shapes out, and the live connection."""
 
-from bot.ports import ExportReader, Presenter
+from typing import TYPE_CHECKING
+
+from bot.ports import ExportReader, Platform, Presenter, Secrets
+
+if TYPE_CHECKING:
+    from adapters.discord.settings import DiscordSettings
 
 
 def readers() -> tuple[ExportReader, ...]:
@@ -16,3 +21,18 @@ def presenter() -> Presenter:
     from adapters.discord.present import DiscordPresenter  # noqa: PLC0415  # only posting needs it
 
     return DiscordPresenter()
+
+
+def configured() -> "DiscordSettings | None":
+    """What is set for Discord, None where nothing is; raises BadSettings where it cannot be used."""
+    from adapters.discord.settings import read_settings  # noqa: PLC0415  # pydantic comes with it
+
+    return read_settings()
+
+
+def connect(chosen: "DiscordSettings", secrets: Secrets) -> Platform:
+    """Discord, ready to run."""
+    from adapters.discord.connection import DiscordPlatform  # noqa: PLC0415  # discord.py comes with it
+
+    del secrets  # the one token stays in the settings
+    return DiscordPlatform(chosen)

@@ -7,31 +7,29 @@ from typing import Any
 import msgspec
 
 from adapters.discord import shapes
-from adapters.discord.keys import clean, emoji_name, instant
-from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, REPLY, THREADS, notice
+from adapters.discord.keys import clean, emoji_name
+from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, THREADS, notice
+from adapters.discord.messages import joined, message_events
 from bot.errors import BadPayload
 from bot.events import (
     AnyEvent,
     ChannelKind,
     ChannelSeen,
     CommunitySeen,
-    MemberJoined,
     MemberLeft,
     MemberSeen,
     MessageDeleted,
-    MessageKind,
-    MessagePosted,
     ReactionChanged,
     ReactionsCleared,
     RosterRead,
 )
-from bot.reading import read
 
-_REJOINED, _GUEST = 1 << 0, 1 << 4
+_GUEST = 1 << 4
 _VIEW_CHANNEL = 1 << 10
 _FIELD = re.compile(r"field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]0-9]{1,80})`")
 _NAME = re.compile(r"[A-Z_]{1,40}")
 _DIRECT = "direct message"
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, OverflowError, RecursionError)
 
 
 class Translated(msgspec.Struct, frozen=True):
@@ -49,14 +47,23 @@ def translate(payload: bytes | dict[str, Any], received_at: int = 0) -> Translat
     """
     try:
         envelope = _envelope(payload)
-        if envelope.op or not envelope.t:
-            return Translated(refused=f"gateway operation {envelope.op}")
-        known = _DISPATCHES.get(envelope.t)
-        if not known:
-            return Translated(refused=envelope.t if _NAME.fullmatch(envelope.t) else "unknown dispatch")
-        shape, say = known
-        return say(_typed(envelope.d, shape), envelope.t, received_at)
-    except (msgspec.DecodeError, UnicodeDecodeError, OverflowError, RecursionError) as error:
+    except _UNREADABLE as error:
+        raise BadPayload(_what_is_wrong(error)) from None
+    if envelope.op or not envelope.t:
+        return Translated(refused=f"gateway operation {envelope.op}")
+    return heard(envelope.t, envelope.d, received_at)
+
+
+def heard(dispatch: str, content: Any, received_at: int) -> Translated:
+    """The same for a dispatch whose envelope is off: `content` is its `d`, as msgspec.Raw or parsed."""
+    known = _DISPATCHES.get(dispatch)
+    if not known:
+        return Translated(refused=dispatch if _NAME.fullmatch(dispatch) else "unknown dispatch")
+    decoder, shape, say = known
+    try:
+        parsed = decoder.decode(content) if isinstance(content, msgspec.Raw) else _typed(content, shape)
+        return say(parsed, dispatch, received_at)
+    except _UNREADABLE as error:
         raise BadPayload(_what_is_wrong(error)) from None
 
 
@@ -79,55 +86,16 @@ def _what_is_wrong(error: Exception) -> str:
 
 
 def _message(message: shapes.Message, dispatch: str, _: int) -> Translated:
-    kind = MESSAGE_KINDS.get(message.type)
     if message.guild_id is None:
         return Translated(refused=_DIRECT)
-    if kind is None:
-        return Translated(str(message.guild_id), refused=notice(message.type))
+    guild = str(message.guild_id)
+    if message.type not in MESSAGE_KINDS:
+        return Translated(guild, refused=notice(message.type))
     if dispatch == "MESSAGE_UPDATE" and not message.edited_timestamp:
-        return Translated(str(message.guild_id), refused="message update that is no edit")
+        return Translated(guild, refused="message update that is no edit")
     if not message.author or not message.timestamp:
-        return Translated(str(message.guild_id), refused="message update without its author or time")
-    at = instant(message.timestamp)
-    if message.author.bot or message.author.system or message.webhook_id:
-        kind = MessageKind.BOT
-    events: list[AnyEvent] = [_posted(message, message.author.id, at, kind)]
-    named = (message.author, *message.mentions)
-    events += [MemberSeen(user.id, at, bot=True, listed=False) for user in named if user.bot]
-    if kind == MessageKind.JOIN:
-        again = message.member is not None and bool(message.member.flags & _REJOINED)
-        events.append(MemberJoined(message.author.id, at, rejoin=again))
-    elif kind == MessageKind.PERSON and message.member:
-        events += _joined(message.author.id, message.member.joined_at, message.member.flags)
-    return Translated(str(message.guild_id), events)
-
-
-def _posted(message: shapes.Message, author: int, at: int, kind: MessageKind) -> MessagePosted:
-    signals, words = (0, -1) if kind == MessageKind.JOIN else _read(message)
-    answers = message.message_reference if message.type == REPLY else None
-    return MessagePosted(
-        channel=message.channel_id,
-        message=message.id,
-        author=author,
-        at=at,
-        kind=kind,
-        edited_at=instant(message.edited_timestamp, "edited_timestamp") if message.edited_timestamp else 0,
-        reply_to=(answers.message_id or 0) if answers else 0,
-        signals=signals,
-        words=words,
-        mentions=tuple(dict.fromkeys([user.id for user in message.mentions])),
-    )
-
-
-def _read(message: shapes.Message) -> tuple[int, int]:
-    """The text's signals. Without the message-content intent text, files, embeds and polls all come empty.
-
-    So an empty text counts as read only where one of the others, or a forwarded message, shows that it could be.
-    """
-    seen = message.content or message.attachments or message.embeds or message.poll or message.message_snapshots
-    if message.content is msgspec.UNSET or not seen:
-        return 0, -1
-    return read(message.content)
+        return Translated(guild, refused="message update without its author or time")
+    return Translated(guild, message_events(message))
 
 
 def _deleted(deleted: shapes.Deleted, _: str, __: int) -> Translated:
@@ -167,7 +135,7 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
     for channel in (*guild.channels, *guild.threads):
         events += _channel_seen(channel, guild.id, received_at, forums)
     for member in guild.members:
-        events += _member_seen(member.user, member.joined_at, member.flags, received_at)
+        events += _member_seen(member, received_at)
     if guild.members and len(guild.members) == guild.member_count:
         events.append(RosterRead())  # large servers send only some: the others are asked for
     return Translated(str(guild.id), events)
@@ -198,34 +166,29 @@ def _channel_seen(
 def _member(member: shapes.Joined, dispatch: str, received_at: int) -> Translated:
     if dispatch == "GUILD_MEMBER_REMOVE":
         return Translated(str(member.guild_id), [MemberLeft(member.user.id, received_at)])
-    events = _member_seen(member.user, member.joined_at, member.flags, received_at)
+    events = _member_seen(member, received_at)
     return Translated(str(member.guild_id), events)
 
 
 def _several(several: shapes.Several, _: str, received_at: int) -> Translated:
     events: list[AnyEvent] = []
     for member in several.members:
-        events += _member_seen(member.user, member.joined_at, member.flags, received_at)
+        events += _member_seen(member, received_at)
     for thread in several.threads:
         events += _channel_seen(thread, several.guild_id, received_at, set())
     return Translated(str(several.guild_id), events)
 
 
-def _member_seen(user: shapes.User | None, joined_at: Any, flags: int, at: int) -> list[AnyEvent]:
+def _member_seen(member: shapes.Member | shapes.Joined, at: int) -> list[AnyEvent]:
+    user = member.user
     if not user:
         return []
-    seen = MemberSeen(user.id, at, bot=user.bot or user.system, guest=bool(flags & _GUEST))
-    return [seen, *_joined(user.id, joined_at, flags)]
-
-
-def _joined(person: int, joined_at: Any, flags: int) -> list[AnyEvent]:
-    if joined_at is None:
-        return []
-    return [MemberJoined(person, instant(joined_at, "joined_at"), rejoin=bool(flags & _REJOINED))]
+    seen = MemberSeen(user.id, at, bot=user.bot or user.system, guest=bool(member.flags & _GUEST))
+    return [seen, *joined(user.id, member)]
 
 
 _Say = Callable[[Any, str, int], Translated]
-_DISPATCHES: dict[str, tuple[type, _Say]] = {
+_SAYINGS: dict[str, tuple[type, _Say]] = {
     "MESSAGE_CREATE": (shapes.Message, _message),
     "MESSAGE_UPDATE": (shapes.Message, _message),
     "MESSAGE_DELETE": (shapes.Deleted, _deleted),
@@ -247,4 +210,7 @@ _DISPATCHES: dict[str, tuple[type, _Say]] = {
     "THREAD_CREATE": (shapes.Channel, _channel),
     "THREAD_UPDATE": (shapes.Channel, _channel),
     "THREAD_LIST_SYNC": (shapes.Several, _several),
+}
+_DISPATCHES: dict[str, tuple[msgspec.json.Decoder[Any], type, _Say]] = {
+    name: (msgspec.json.Decoder(shape, strict=False), shape, say) for name, (shape, say) in _SAYINGS.items()
 }

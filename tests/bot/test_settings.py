@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from adapters.discord.settings import DiscordSettings
 from adapters.slack.settings import SlackSettings
 from bot.errors import BadSettings
 from bot.settings import Settings, read_settings
@@ -86,10 +87,11 @@ def test_the_example_lists_exactly_the_settings():
     lines = EXAMPLE.read_text().splitlines()
     listed = [(lines[row - 1], line) for row, line in enumerate(lines) if line and not line.startswith("#")]
     expected = []
-    for prefix, settings in (("BOT", Settings), ("SLACK", SlackSettings)):
+    for prefix, settings in (("BOT", Settings), ("SLACK", SlackSettings), ("DISCORD", DiscordSettings)):
         for name, field in settings.model_fields.items():
             default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
             shown = ",".join(default) if isinstance(default, tuple) else default
+            shown = str(shown).lower() if isinstance(shown, bool) else shown
             expected.append((f"# {field.description}", f"{prefix}_{name.upper()}={shown}"))
     assert listed == expected
 

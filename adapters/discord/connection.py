@@ -1,0 +1,113 @@
+"""Discord, connected: what the core asks of a platform, joined from the rooms beside this one."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import aiohttp
+import discord
+import structlog
+
+from adapters.discord.hearing import Hearing, Ticks
+from adapters.discord.library import Client, create_bot
+from adapters.discord.settings import GUIDE, DiscordSettings
+from bot.errors import BadSettings
+from bot.ports import Commands, Finding, Host, Intake, Post, Posted, Refused, Route
+
+WRONG_TOKEN: Final = f"Discord does not know the token in DISCORD_TOKEN. Make a new one for the bot; {GUIDE}."
+NO_MEMBERS: Final = (
+    "Discord does not give this bot the intents it asks for. Turn on Server Members Intent (discord.com/developers, "
+    "your application, Bot), or set DISCORD_MEMBERS_INTENT=false to run without: joins are then known only of those "
+    "who write."
+)
+NO_CONTENT: Final = (
+    "Discord does not give this bot the intents it asks for. Turn on Server Members Intent and Message Content Intent "
+    "(discord.com/developers, your application, Bot), or set DISCORD_MESSAGE_CONTENT=false."
+)
+WRONG_INTENTS: Final = "Discord does not know the intents this version asks for. Install the newest version."
+WITHOUT_MEMBERS: Final = (
+    "without Server Members Intent: joins are known only of those who write, leaves and the size of the server are not"
+)
+
+log = structlog.get_logger("network-health.discord")
+
+
+class DiscordPlatform:
+    """One connected Discord bot, in one server or in many."""
+
+    name = "discord"
+
+    def __init__(self, settings: DiscordSettings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+        self._hearing: Hearing | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether events would arrive now."""
+        client = self._client
+        return client is not None and client.is_ready() and not any(s.is_closed() for s in client.shards.values())
+
+    def routes(self) -> Sequence[Route]:
+        """None: the connection dials out."""
+        return ()
+
+    async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
+        """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
+        del memory, commands
+        client = self._client = create_bot(self._settings)
+        hearing = self._hearing = client.ear = Hearing(intake, Ticks(), self._noticed)
+        writing = asyncio.create_task(hearing.run(), name="discord events")
+        if not self._settings.members_intent:
+            log.warning(WITHOUT_MEMBERS)
+        try:
+            async with client:
+                await self._connect(client)
+        finally:
+            self._client = self._hearing = None
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+
+    async def post(self, post: Post) -> Posted | Refused:
+        """Post once; raises OSError where nobody knows whether it arrived."""
+        del post
+        return Refused("This version does not post on Discord.")
+
+    async def find(self, post: Post) -> Posted | Refused | None:
+        """Look for a post whose fate is unknown."""
+        del post
+        return None
+
+    async def check(self, memory: Host) -> Sequence[Finding]:
+        """Look at the token and at what the bot may see."""
+        del memory
+        if not self._settings.members_intent:
+            return [Finding("warning", "DISCORD_MEMBERS_INTENT", f"The bot runs {WITHOUT_MEMBERS}.")]
+        return []
+
+    async def _connect(self, client: Client) -> None:
+        """Stay connected; what nobody but a person can put right is told in one sentence."""
+        try:
+            await client.login(self._settings.token.get_secret_value().removeprefix("Bot "))
+            await client.connect(reconnect=True)
+        except discord.LoginFailure:
+            raise BadSettings(WRONG_TOKEN) from None
+        except discord.PrivilegedIntentsRequired:
+            raise BadSettings(NO_CONTENT if self._settings.message_content else NO_MEMBERS) from None
+        except discord.ConnectionClosed as error:
+            raise _closed(error.code) from None
+        except (discord.DiscordException, aiohttp.ClientError, TimeoutError):
+            raise ConnectionError("Discord cannot be reached at this moment") from None
+
+    def _noticed(self, dispatch: str, content: Any) -> None:
+        """News about servers, channels and roles."""
+
+
+def _closed(code: int) -> Exception:
+    match code:
+        case 4004:
+            return BadSettings(WRONG_TOKEN)
+        case 4012 | 4013:
+            return BadSettings(WRONG_INTENTS)
+        case _:
+            return ConnectionError("Discord ended the connection")

@@ -1,0 +1,132 @@
+"""Events in: Discord never hears that something arrived, so what is heard waits here, bounded, until it is on disk."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from adapters.discord.translate import heard
+from bot.errors import BadPayload, InboxFull, StoreUnavailable
+from bot.events import AnyEvent
+from bot.ports import CommunityRef, Intake
+
+LIMIT: Final = 20_000  # events that may wait before the connection has to
+BATCH: Final = 2_000  # events given to the inbox at once
+PATIENCE: Final = 15.0  # seconds a connection waits; longer, and Discord's heartbeats would go unanswered
+AGAIN: Final = 2.0  # seconds until the inbox is tried again
+FAREWELL: Final = 3.0  # seconds for what waits in the end; what is not written then is read from history later
+
+log = structlog.get_logger("network-health.discord")
+
+
+class Ticks:
+    """The computer's clock, which never shows the same instant twice: what came later is dated later."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def now(self) -> int:
+        """Microseconds since 1970 in UTC."""
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return self._last
+
+
+class Hearing:
+    """Turns dispatches into events of the core and gives them to the inbox, in batches while it writes."""
+
+    def __init__(self, intake: Intake, ticks: Ticks, noticed: Callable[[str, Any], None]) -> None:
+        """`noticed` is told of each dispatch that is more than an event: servers, channels, roles."""
+        self._intake, self._ticks, self._noticed = intake, ticks, noticed
+        self._waiting: dict[str, list[AnyEvent]] = {}
+        self._number = 0  # events that wait or are being written
+        self._something, self._freed = asyncio.Event(), asyncio.Event()
+        self._deaf = False
+        self._doubt: set[str] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether more has been heard than is to wait."""
+        return self._number > LIMIT and not self._deaf
+
+    @property
+    def waiting(self) -> int:
+        """Events that are not on disk yet."""
+        return self._number
+
+    def hear(self, dispatch: str, content: msgspec.Raw | dict[str, Any]) -> None:
+        """Keep what a dispatch says until it is written, and pass on the news it brings."""
+        try:
+            meaning = heard(dispatch, content, self._ticks.now())
+        except BadPayload as error:
+            log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
+            return
+        if meaning.guild and meaning.events:
+            self._keep(meaning.guild, meaning.events)
+        self._noticed(dispatch, content)
+
+    def in_doubt(self) -> set[str]:
+        """The servers of which something was lost since this was asked before."""
+        doubt, self._doubt = self._doubt, set()
+        return doubt
+
+    async def room(self) -> None:
+        """Wait until half of what waits is written, or so long that the rest has to be found in history later.
+
+        Nothing is read from the connection meanwhile, and so no answer to a heartbeat either; Discord would end it.
+        """
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while self._number > LIMIT // 2:
+                    self._freed.clear()
+                    await self._freed.wait()
+        except TimeoutError:
+            log.warning("the database is behind: what arrives is passed over and read from history later")
+            self._deaf = True
+
+    async def run(self) -> None:
+        """Give what waits to the inbox, again and again, until cancelled; then what waits is written a last time."""
+        try:
+            while True:
+                await self._something.wait()
+                self._something.clear()
+                await self._write()
+        finally:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FAREWELL):
+                    await self._write()
+
+    async def _write(self) -> None:
+        """One batch of each server at a time, so that they share a commit."""
+        while self._waiting:
+            batches = [(guild, events[:BATCH]) for guild, events in self._waiting.items()]
+            for guild, events in batches:
+                self._waiting[guild] = rest = self._waiting[guild][len(events) :]
+                if not rest:
+                    del self._waiting[guild]
+            await asyncio.gather(*[self._written(CommunityRef("discord", guild), events) for guild, events in batches])
+
+    async def _written(self, community: CommunityRef, events: list[AnyEvent]) -> None:
+        """Have events written, however long the store takes to be there."""
+        while True:
+            try:
+                await self._intake.receive(community, events)
+            except (InboxFull, StoreUnavailable):
+                await asyncio.sleep(AGAIN)
+            else:
+                break
+        self._number -= len(events)
+        if self._number <= LIMIT // 2:
+            self._deaf = False
+            self._freed.set()
+
+    def _keep(self, guild: str, events: list[AnyEvent]) -> None:
+        if self._deaf:
+            self._doubt.add(guild)
+            return
+        self._waiting.setdefault(guild, []).extend(events)
+        self._number += len(events)
+        self._something.set()
