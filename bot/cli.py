@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import serving, upkeep
+from bot import safekeeping, serving, upkeep
 from bot.errors import BadInput, BotError
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-database = typer.Typer(help="Look after the database.", no_args_is_help=True)
-app.add_typer(database, name="db")
+app.add_typer(safekeeping.database, name="db")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.community, name="community")
 app.command()(serving.run)
@@ -184,15 +183,6 @@ def demo(
     page = keep / f"{house.DEMO}.html"
     _save(page, view.page(view.report()))
     _screen().print(f"The whole report, with charts: {page}", soft_wrap=True, markup=False)
-
-
-@database.command()
-def upgrade(database_url: Url = None) -> None:
-    """Bring the database to the form this version needs; every other verb does so too."""
-    from bot import app as house  # noqa: PLC0415  # not for --help
-
-    with house.open_store(house.settings(database_url)):
-        _screen().print("The database is up to date.")
 
 
 @app.command()

@@ -15,7 +15,7 @@ from bot.errors import BadSettings, BotError
 from bot.inbox import Inbox
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
-from bot.ports import Clock, Finding, Platform, Secrets
+from bot.ports import Clock, Platform, Secrets
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -148,14 +148,6 @@ async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]") -> None:
     await asked
     if failed.done():
         failed.result()
-
-
-async def examine(chosen: Settings, connect: Connect, clock: Clock) -> dict[str, Sequence[Finding]]:
-    """What every platform's self-check found."""
-    with Store.open(chosen.database_url) as store:
-        platforms = connect(secrets_of(chosen, store))
-        reception = Reception(store, clock, chosen, Outbox(store, platforms, clock))
-        return {name: await platform.check(reception) for name, platform in platforms.items()}
 
 
 def secrets_of(chosen: Settings, store: Store) -> LiveSecrets:

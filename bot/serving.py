@@ -30,23 +30,23 @@ def doctor(*, json: Json = False, database_url: Url = None) -> None:
     import asyncio  # noqa: PLC0415  # not for --help
 
     from bot import app as house  # noqa: PLC0415  # likewise
-    from bot.running import examine  # noqa: PLC0415  # likewise
+    from bot.examination import examine  # noqa: PLC0415  # likewise
 
     _log_to(None)
     found = asyncio.run(examine(house.settings(database_url), house.platforms, house.SystemClock()))
-    findings = [(name, finding) for name, each in sorted(found.items()) for finding in each]
+    findings = [(name, finding) for name, each in found.items() for finding in each]
     if json:
         _write_json(findings)
     else:
-        _show(findings)
-    raise typer.Exit(int(not findings or any(finding.level == "error" for _, finding in findings)))
+        _show(findings, any_platform=len(found) > 1)
+    raise typer.Exit(int(len(found) < 2 or any(finding.level == "error" for _, finding in findings)))
 
 
-def _show(findings: "list[tuple[str, Finding]]") -> None:
-    if not findings:
-        typer.echo("No platform is set up. For Slack, docs/install-slack.md has the five steps.")
+def _show(findings: "list[tuple[str, Finding]]", *, any_platform: bool) -> None:
     for name, finding in findings:
         typer.echo(f"{MARKS[finding.level]} {name} · {finding.subject}: {finding.sentence}")
+    if not any_platform:
+        typer.echo("No platform is set up. For Slack, docs/install-slack.md has the five steps.")
 
 
 def _write_json(findings: "list[tuple[str, Finding]]") -> None:

@@ -1,15 +1,17 @@
 """One database, opened: its address understood, its connections set up, its complaints made readable."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import BadSettings
-from bot.store.troubles import TROUBLES, is_passing, trouble
+from bot.store.troubles import TROUBLES, is_passing, place, trouble
 
 T = TypeVar("T")
 
@@ -122,6 +124,29 @@ class Database:
                     break
                 time.sleep(_CLEANING_PAUSE)
             cursor.execute(f"PRAGMA {_SQLITE[0]}")
+
+    def complaint(self) -> str:
+        """What a look at every page of a SQLite file finds wrong, as a sentence; a server checks its own pages."""
+        if self.is_shared:
+            with self.reading() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            return ""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar()
+        return "" if found == "ok" else f"{self.place} is damaged: stop the bot and put back the last backup."
+
+    @property
+    def place(self) -> str:
+        """Where this is, as an operator knows it: without user, password or options."""
+        return place(self.url)
+
+    def room(self) -> tuple[int, int] | None:
+        """Bytes a SQLite file takes with its log, and bytes that are free on its disk; None for a server."""
+        if self.is_shared or self.url.database is None:
+            return None
+        file = Path(self.url.database)
+        parts = [file, file.with_name(file.name + "-wal")]
+        return sum(part.stat().st_size for part in parts if part.exists()), shutil.disk_usage(file.parent).free
 
     def close(self) -> None:
         """Let go of all connections."""

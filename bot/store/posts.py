@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, bindparam, text
 
+from bot.events import DAY
 from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.tables import OPEN_POSTS, REASON_LENGTH
@@ -73,10 +74,14 @@ class Standing(msgspec.Struct, frozen=True):
     closed: bool  # whom it was for takes no direct messages
 
 
+# A database from a copy does not know what was posted after the copy was made: for so long it is looked for first.
+RESTORED_DOUBT: Final = 14 * DAY
+
 # A post that failed may be planned again; whether an earlier attempt may have arrived is remembered.
-_PLAN: Final = """
-INSERT INTO outbox (community, kind, period, key, channel, note, quiet, planned_at, due_at, people)
-VALUES (:community, :kind, :period, :key, :channel, :note, :quiet, :at, :at, :people)
+_PLAN: Final = f"""
+INSERT INTO outbox (community, kind, period, key, channel, note, quiet, planned_at, due_at, people, doubtful)
+VALUES (:community, :kind, :period, :key, :channel, :note, :quiet, :at, :at, :people,
+  EXISTS (SELECT 1 FROM restored WHERE at > :at - {RESTORED_DOUBT}))
 ON CONFLICT (community, kind, period) DO UPDATE SET
   key = excluded.key, channel = excluded.channel, note = excluded.note, quiet = excluded.quiet,
   planned_at = excluded.planned_at, due_at = excluded.due_at, people = excluded.people,

@@ -11,7 +11,8 @@ from bot.store.tables import metadata
 from bot.store.troubles import place
 
 VERSION_TABLE: Final = "network_health_version"
-REVISIONS: Final = ("0001", "0002", "0003", "0004", "0005")  # every step there is; a test compares this with the folder
+# Every step there is; a test compares this with the folder.
+REVISIONS: Final = tuple(f"{number:04}" for number in range(1, 7))
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _MIGRATING: Final = 0x6E6865616C7468  # one process at a time changes tables on a shared server
 

@@ -80,6 +80,19 @@ class Store:
         """Let go of the database."""
         self._database.close()
 
+    def complaint(self) -> str:
+        """What is wrong with the database, as a sentence; nothing when it is sound or its server looks after that."""
+        return self._database.complaint()
+
+    @property
+    def place(self) -> str:
+        """Where this is, as an operator knows it."""
+        return self._database.place
+
+    def room(self) -> tuple[int, int] | None:
+        """Bytes the database takes and bytes that are free around it; None where a server looks after that."""
+        return self._database.room()
+
     def absorb(self, batches: Sequence[tuple[CommunityRef, Sequence[AnyEvent]]]) -> None:
         """Write all of it in one transaction, or nothing; any order and any repetition give the same state."""
 

@@ -257,6 +257,14 @@ due = _table(
 # Communities whose installation is gone, and when everything of them is deleted.
 removal = _table("removal", _number("removed_at"), _number("delete_at"))
 
+# When this database was put in place from a copy: what the copy does not know of may have been posted since.
+restored = Table(
+    "restored",
+    metadata,
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
 # Tokens, encrypted. They are kept before a community is known and by installations of many, so the platform leads.
 secret = Table(
     "secret",

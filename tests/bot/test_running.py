@@ -119,15 +119,6 @@ async def test_without_a_platform_it_says_what_to_set(tmp_path: Path, monkeypatc
         await task
 
 
-async def test_a_self_check_asks_every_platform(tmp_path: Path) -> None:
-    """Without connecting any."""
-    plank = Plank()
-    chosen = read_settings(database_url=f"sqlite:///{tmp_path / 'bot.db'}")
-    found = await running.examine(chosen, joined(plank), Clock())
-    assert [each.subject for each in found["plank"]] == ["Plank"]
-    assert plank.begun == 0
-
-
 def told(*words: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """A process of its own with these settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "SLACK_"))}
@@ -167,7 +158,8 @@ def test_the_doctor_speaks_to_programs(tmp_path: Path) -> None:
     away = {"SLACK_API_URL": "http://127.0.0.1:9/api/", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     done = told("-m", "bot", "doctor", "--json", folder=tmp_path, **away)
     assert done.returncode == 1
-    (finding,) = json.loads(done.stdout)
+    database, finding = json.loads(done.stdout)
+    assert (database["level"], database["subject"]) == ("ok", "Database")
     assert (finding["platform"], finding["level"], finding["subject"]) == ("slack", "error", "Address")
 
 

@@ -52,7 +52,7 @@ BYTES = {
     "secret.content": (None, "encrypted"),
 }
 # Not of a community: the list of communities itself, and tokens, which are there before a community is known.
-LED_OTHERWISE = {"community", "secret"}
+LED_OTHERWISE = {"community", "restored", "secret"}
 CANARY = "the heron eats my turnips at dawn"
 
 
