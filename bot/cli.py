@@ -124,6 +124,7 @@ def report(
     community: Which = "",
     as_of: AsOf = "",
     json: Json = False,
+    csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet: one line for each measure.")] = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one page with charts.")] = None,
     timezone: Zone = None,
     database_url: Url = None,
@@ -135,10 +136,16 @@ def report(
     made = view.report()
     if html:
         _save(html, view.page(made))
+    if json and csv:
+        raise BadInput("A report is written as JSON or as CSV. Say --json or --csv.")
     if json:
         from bot.report import as_json  # noqa: PLC0415  # not for --help
 
         _write(as_json(made, view.link))
+    elif csv:
+        from bot.report.sheet import as_csv  # noqa: PLC0415  # likewise
+
+        _write(as_csv(made))
     elif not html:
         from bot.terminal import show_report  # noqa: PLC0415  # not for --help
 

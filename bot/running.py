@@ -13,6 +13,7 @@ from bot.commands import Dispatcher
 from bot.duty import Duty
 from bot.errors import BadSettings, BotError
 from bot.inbox import Inbox
+from bot.instruments import CountedIntake, Instruments, TimedCommands
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
 from bot.ports import Clock, Platform, Secrets
@@ -51,7 +52,9 @@ class House:
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
         self.fresh = Freshness(self.inbox, store, self.worker)
         self.schedule = Schedule(store, self.duties(), clock, chosen)
+        self.instruments = Instruments(store, self.platforms, lambda: self.inbox.waiting)
         self._clock = clock
+        self._crowded = chosen.inbox_limit
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
@@ -65,8 +68,9 @@ class House:
             "answers": self.fresh.run,
             "schedule": self.schedule.run,
         }
+        intake, commands = CountedIntake(self.fresh, self.instruments), TimedCommands(self.commands, self.instruments)
         for name, platform in self.platforms.items():
-            parts[name] = lambda platform=platform: platform.run(self.fresh, self.reception, self.commands)  # type: ignore[misc]  # each its own
+            parts[name] = lambda platform=platform: platform.run(intake, self.reception, commands)  # type: ignore[misc]  # each its own
         return parts
 
     async def ready(self) -> str:
@@ -76,7 +80,9 @@ class House:
         except BotError:
             return "the database does not answer"
         away = [name for name, platform in self.platforms.items() if not platform.connected]
-        return f"not connected: {', '.join(sorted(away))}" if away else ""
+        if away:
+            return f"not connected: {', '.join(sorted(away))}"
+        return "events wait to be written" if self.inbox.waiting >= self._crowded else ""
 
     async def close(self) -> None:
         """Write what waits, then end what computes."""
@@ -91,11 +97,10 @@ async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with Store.open(chosen.database_url, lambda: vault_of(chosen)) as store:
-        await asyncio.to_thread(store.people.lock_key)
+    with Store.open(chosen.database_url) as store:
         house = House(chosen, store, connect, clock)
         routes = [route for platform in house.platforms.values() for route in platform.routes()]
-        site = Site(routes, house.ready)
+        site = Site([*house.instruments.routes(), *routes], house.ready)
         await site.open(chosen.web_host, chosen.web_port)
         log.info("running", address=f"http://{chosen.web_host}:{site.port}", platforms=sorted(house.platforms))
         try:
@@ -153,9 +158,4 @@ async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]") -> None:
 
 def secrets_of(chosen: Settings, store: Store) -> LiveSecrets:
     """Secrets, under the operator's keys."""
-    return LiveSecrets(store, vault_of(chosen))
-
-
-def vault_of(chosen: Settings) -> Vault:
-    """The vault with the operator's keys."""
-    return Vault([key.get_secret_value() for key in chosen.encryption_keys])
+    return LiveSecrets(store, Vault([key.get_secret_value() for key in chosen.encryption_keys]))

@@ -19,10 +19,12 @@ def run(database_url: Url = None) -> None:
     import asyncio  # noqa: PLC0415  # not for --help
 
     from bot import app as house  # noqa: PLC0415  # likewise
+    from bot.logs import log_to  # noqa: PLC0415  # likewise
     from bot.running import live  # noqa: PLC0415  # likewise
 
-    _log_to(sys.stderr)
-    asyncio.run(live(house.settings(database_url), house.platforms, house.SystemClock()))
+    chosen = house.settings(database_url)
+    log_to(sys.stderr, form=chosen.log_format, level=chosen.log_level)
+    asyncio.run(live(chosen, house.platforms, house.SystemClock()))
 
 
 def doctor(*, json: Json = False, database_url: Url = None) -> None:
@@ -31,8 +33,9 @@ def doctor(*, json: Json = False, database_url: Url = None) -> None:
 
     from bot import app as house  # noqa: PLC0415  # likewise
     from bot.examination import examine  # noqa: PLC0415  # likewise
+    from bot.logs import log_to  # noqa: PLC0415  # likewise
 
-    _log_to(None)
+    log_to(None)
     found = asyncio.run(examine(house.settings(database_url), house.platforms, house.SystemClock()))
     findings = [(name, finding) for name, each in found.items() for finding in each]
     if json:
@@ -54,24 +57,3 @@ def _write_json(findings: "list[tuple[str, Finding]]") -> None:
 
     told = [{"platform": name, **msgspec.to_builtins(finding)} for name, finding in findings]
     typer.echo(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
-
-
-def _log_to(stream: "object") -> None:
-    """Log lines as key and value, one event a line; libraries are heard only when something is wrong."""
-    import logging  # noqa: PLC0415  # not for --help
-
-    import structlog  # noqa: PLC0415  # likewise
-
-    handler = logging.StreamHandler(sys.stderr) if stream else logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if stream else logging.CRITICAL),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )

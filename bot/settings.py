@@ -1,6 +1,6 @@
 """The operator's settings: read once from the environment and `.env`, checked, frozen, and handed down."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     )
     keep_removed_days: int = Field(
         default=7, ge=0, le=30, description="Days after an installation is removed until everything of it is deleted."
+    )
+
+    log_format: Literal["console", "json", "logfmt"] = Field(
+        default="logfmt", description="How log lines are written: logfmt (key=value), json, or console (in colour)."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least that is logged: debug, info, warning or error."
     )
 
     web_host: str = Field(default="127.0.0.1", description="The address to listen at: 0.0.0.0 is every one.")

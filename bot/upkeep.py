@@ -9,8 +9,10 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import Community, Store
+    from bot.vault import Vault
 
 MICROSECONDS = 1_000_000
+DELETED_AFTER_DAYS = 30  # time to think again, and for whoever is on holiday to hear of it
 LISTING_SCHEMA = "network-health/communities/1"
 
 keys = typer.Typer(help="Look after the keys that protect stored tokens.", no_args_is_help=True)
@@ -35,12 +37,18 @@ def rotate(database_url: Url = None) -> None:
     from bot import app as house  # noqa: PLC0415  # not for --help
 
     chosen = house.settings(database_url)
-    vault = house.open_vault(chosen)
+    vault = open_vault(chosen)
     with house.open_store(chosen) as store:
-        store.people.lock_key()
         number = store.sealed.seal_again(vault.lock_again)
     said = "1 token is" if number == 1 else f"{number} tokens are"
     typer.echo(f"{said} encrypted with the first key now. The other keys are not needed any more.")
+
+
+def open_vault(chosen: "Settings") -> "Vault":
+    """The vault with the operator's keys."""
+    from bot.vault import Vault  # noqa: PLC0415  # not for --help
+
+    return Vault([key.get_secret_value() for key in chosen.encryption_keys])
 
 
 @community.command("list")
@@ -103,7 +111,7 @@ def delete(
             _aside("Where the app is still installed it begins anew with what is said from now on; remove it there.")
             return
         at = house.SystemClock().now()
-        store.removals.remove(found.ref, at=at, delete_at=at + chosen.keep_removed_days * 86_400 * MICROSECONDS)
+        store.removals.remove(found.ref, at=at, delete_at=at + DELETED_AFTER_DAYS * 86_400 * MICROSECONDS)
         day = _day(store.removals.all()[found.number].delete_at)
     typer.echo(f"Posts to {name} have stopped, and the running bot deletes everything of it on {day}.")
     _aside(f"Changed your mind? network-health community keep {found.ref.native}. No wish to wait? Say --now.")

@@ -58,8 +58,7 @@ class Model:
             "community": self.community(),
             "imported": [],
             "cursor": self.stretches(),
-            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret", "due")},
-            **{name: [] for name in ("absence", "erasure", "horizon", "restored")},
+            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret")},
         }
         return {name: sorted(table, key=repr) for name, table in rows.items()}
 

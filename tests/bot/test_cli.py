@@ -1,6 +1,8 @@
 """The verbs a person types, from export files to what is shown."""
 
 import contextlib
+import csv
+import io
 import json
 import os
 import signal
@@ -160,6 +162,21 @@ def test_the_report_for_programs(verb: Verb, tmp_path: Path):
     assert verb("report", "--json")[1] == out
     earlier = json.loads(verb("report", "--json", "--as-of", "2026-03-03", "--timezone", "Asia/Kathmandu")[1])
     assert (earlier["as_of"], earlier["timezone"]) == ("2026-03-03", "Asia/Kathmandu")
+
+
+def test_the_report_for_a_spreadsheet(verb: Verb, tmp_path: Path):
+    """One line a measure with the numbers of the JSON; undefined is an empty cell; both forms at once are refused."""
+    verb("import", slack(tmp_path / "export"))
+    code, out, _ = verb("report", "--csv")
+    assert code == 0
+    lines = list(csv.DictReader(io.StringIO(out)))
+    measures = json.loads(verb("report", "--json")[1])["measures"]
+    assert [line["id"] for line in lines] == [measure["id"] for measure in measures]
+    for line, measure in zip(lines, measures, strict=True):
+        assert line["value"] == ("" if measure["value"] is None else str(measure["value"]))
+        assert line["state"] == measure["state"]
+    assert any(line["value"] == "" for line in lines)
+    assert verb("report", "--csv", "--json")[0] == 2
 
 
 def test_the_report_on_screen_and_as_a_page(verb: Verb, tmp_path: Path):

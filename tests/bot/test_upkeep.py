@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -78,6 +79,7 @@ def test_a_deletion_waits_and_can_be_called_off(verb: Verb, url: str) -> None:
     told = verb("community", "delete", "Harbour Makers", "--database-url", url)
     day = re.search(r"on (\d{4}-\d\d-\d\d)\.", told.out)
     assert day
+    assert (date.fromisoformat(day[1]) - datetime.now(UTC).date()).days in {29, 30}
     assert "community keep T1" in told.err
     assert f"is deleted on {day[1]}" in verb("community", "list", "--database-url", url).out
     assert verb("community", "keep", "T1", "--database-url", url).code == 0
