@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.report import Report
     from bot.settings import Settings
     from bot.store import Community, Store
+    from bot.vault import Vault
     from bot.window import History
 
 DEMO = "fern-hill-growers"
@@ -112,7 +113,14 @@ def open_store(chosen: "Settings") -> "Store":
     """The database, brought to this program's form."""
     from bot.store import Store  # noqa: PLC0415  # sqlalchemy comes with it
 
-    return Store.open(chosen.database_url)
+    return Store.open(chosen.database_url, lambda: open_vault(chosen))
+
+
+def open_vault(chosen: "Settings") -> "Vault":
+    """The vault with the operator's keys."""
+    from bot.vault import Vault  # noqa: PLC0415  # cryptography comes with it
+
+    return Vault([key.get_secret_value() for key in chosen.encryption_keys])
 
 
 def import_history(

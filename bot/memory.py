@@ -77,8 +77,9 @@ class LiveSecrets:
 
 
 async def delete_when_due(store: Store, clock: Clock, *, every: float = 600) -> None:
-    """Delete communities whose time has come, now and every so many seconds, until cancelled."""
+    """Delete communities whose time has come and people who asked for it, now and every so many seconds."""
     while True:
+        await asyncio.to_thread(store.people.erase)
         await asyncio.to_thread(store.removals.delete_due, clock.now())
         await asyncio.sleep(every)
 

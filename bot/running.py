@@ -97,7 +97,8 @@ async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with Store.open(chosen.database_url) as store:
+    with Store.open(chosen.database_url, lambda: vault_of(chosen)) as store:
+        await asyncio.to_thread(store.people.lock_key)
         house = House(chosen, store, connect, clock)
         routes = [route for platform in house.platforms.values() for route in platform.routes()]
         site = Site([*house.instruments.routes(), *routes], house.ready)
@@ -158,4 +159,9 @@ async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]") -> None:
 
 def secrets_of(chosen: Settings, store: Store) -> LiveSecrets:
     """Secrets, under the operator's keys."""
-    return LiveSecrets(store, Vault([key.get_secret_value() for key in chosen.encryption_keys]))
+    return LiveSecrets(store, vault_of(chosen))
+
+
+def vault_of(chosen: Settings) -> Vault:
+    """The vault with the operator's keys."""
+    return Vault([key.get_secret_value() for key in chosen.encryption_keys])

@@ -9,7 +9,6 @@ import typer
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import Community, Store
-    from bot.vault import Vault
 
 MICROSECONDS = 1_000_000
 DELETED_AFTER_DAYS = 30  # time to think again, and for whoever is on holiday to hear of it
@@ -37,18 +36,12 @@ def rotate(database_url: Url = None) -> None:
     from bot import app as house  # noqa: PLC0415  # not for --help
 
     chosen = house.settings(database_url)
-    vault = open_vault(chosen)
+    vault = house.open_vault(chosen)
     with house.open_store(chosen) as store:
+        store.people.lock_key()
         number = store.sealed.seal_again(vault.lock_again)
     said = "1 token is" if number == 1 else f"{number} tokens are"
     typer.echo(f"{said} encrypted with the first key now. The other keys are not needed any more.")
-
-
-def open_vault(chosen: "Settings") -> "Vault":
-    """The vault with the operator's keys."""
-    from bot.vault import Vault  # noqa: PLC0415  # not for --help
-
-    return Vault([key.get_secret_value() for key in chosen.encryption_keys])
 
 
 @community.command("list")

@@ -58,7 +58,8 @@ class Model:
             "community": self.community(),
             "imported": [],
             "cursor": self.stretches(),
-            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret")},
+            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret", "due")},
+            **{name: [] for name in ("absence", "erasure", "horizon", "restored")},
         }
         return {name: sorted(table, key=repr) for name, table in rows.items()}
 

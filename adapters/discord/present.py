@@ -1,11 +1,14 @@
 """Notes as Discord messages: embeds inside every size limit, whose words can neither format, link nor mention."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from adapters.discord.buttons import IN_A_ROW, ROWS, Meaning, presses, rows
 from bot.notes import (
     Address,
     Block,
+    Buttons,
     Facts,
     Footnote,
     Headline,
@@ -17,13 +20,16 @@ from bot.notes import (
     Place,
     Span,
     Words,
-    plain,
 )
 
 TITLE = 256
 DESCRIPTION = 4096  # with one embed a message and no fields, the 6,000 of all embeds together are never reached
+MARKED_TITLE = TITLE + len("### \n")  # a post has its title in the description, where the mark beside it shows no link
 QUIET = 1 << 12
 _CHUNK = 400  # characters of one run of words; escaped and linked still far below a description
+
+_NOTHING = "-"  # Discord takes no empty message, and none that is buttons alone
+_Row = list[tuple[str, Meaning]]
 
 _GUILD = re.compile(r"[1-9][0-9]{14,18}")
 _SPECIAL = re.compile(r"([\\*_~`|\[\]<>@#]|(?<=:)/(?=/))")
@@ -49,19 +55,30 @@ class DiscordPresenter:
 
     def present(self, note: Note, address: Address) -> list[dict[str, object]]:
         """One message, or several where the note is longer than one may be."""
-        descriptions = _descriptions([run for block in note.blocks for run in self._block(block, address)])
         title = _clipped(note.title)
-        embeds: list[dict[str, object]] = [{"description": text} for text in descriptions]
+        parts = _parts(list(self._runs(note.blocks, address)), taken=MARKED_TITLE if title else 0)
+        bodies = [_body(text, buttons, quiet=note.kind in {"digest", "notice"}) for text, buttons in parts]
         if title:
-            embeds = embeds or [{}]
-            embeds[0] = {"title": title, **embeds[0]}
-        return [_body(embed, quiet=note.kind in {"digest", "notice"}) for embed in embeds or [{"description": "-"}]]
+            embed = bodies[0]["embeds"][0]
+            bodies[0]["embeds"] = [{"title": title, **{name: text for name, text in embed.items() if text != _NOTHING}}]
+        return bodies
 
     def link(self, place: Place, address: Address) -> str | None:
         """The address of a message, where the server's own id is known."""
         if not _GUILD.fullmatch(address.native) or not place.channel or not place.message:
             return None
         return f"https://discord.com/channels/{address.native}/{place.channel}/{place.message}"
+
+    def _runs(self, blocks: Sequence[Block], address: Address) -> Iterator[str | _Row]:
+        """Runs of markdown, and between them rows of buttons where they stand in the note."""
+        number = 0
+        for block in blocks:
+            if isinstance(block, Buttons):
+                shown = presses(block.buttons, address.native, number)
+                number += len(shown)
+                yield from (shown[start : start + IN_A_ROW] for start in range(0, len(shown), IN_A_ROW))
+            else:
+                yield from self._block(block, address)
 
     def _block(self, block: Block, address: Address) -> Iterator[str]:
         """A block as runs of markdown; each run stays whole, a line feed ends each line, an empty line each block."""
@@ -79,7 +96,7 @@ class DiscordPresenter:
             for item in block.items:
                 yield from self._line(item, address, "- ")
         elif isinstance(block, Picture):
-            yield from self._line(plain(f"Chart: {block.alt}"), address, "-# ")
+            yield from chart_line(block)
         elif isinstance(block, Footnote):
             yield from self._line(block.words, address, "-# ")
         yield "\n"
@@ -100,30 +117,44 @@ class DiscordPresenter:
             where = f"#{run.place.channel_name}, {run.place.when}" if run.place.when else f"#{run.place.channel_name}"
             if url:
                 text = text.strip() or _one_line(where)
-                return (f"[{_escaped(part)}]({url})" for part in _chunks(text))
+                return (f"[{escaped(part)}]({url})" for part in _chunks(text))
             text = _one_line(f"{text} ({where})" if text.strip() else where)
         strong = isinstance(run, Span) and run.strong
         return (_marked(part, strong=strong, begins=begins and not index) for index, part in enumerate(_chunks(text)))
 
 
-def _body(embed: dict[str, object], *, quiet: bool) -> dict[str, object]:
-    body: dict[str, object] = {"embeds": [embed], "allowed_mentions": {"parse": []}}
+def chart_line(picture: Picture) -> list[str]:
+    """The words in a chart's place, as runs that end with a line feed."""
+    words = _one_line(f"Chart: {picture.alt}")
+    return ["-# ", *(_marked(part, strong=False, begins=not index) for index, part in enumerate(_chunks(words))), "\n"]
+
+
+def _body(text: str, buttons: _Row, *, quiet: bool) -> dict[str, Any]:
+    body: dict[str, Any] = {"embeds": [{"description": text}], "allowed_mentions": {"parse": []}}
+    if buttons:
+        body["components"] = rows(buttons)
     return {**body, "flags": QUIET} if quiet else body
 
 
-def _descriptions(runs: list[str]) -> list[str]:
-    """Runs put together, a new description begun where the next run would not fit."""
-    descriptions: list[str] = []
-    current, used = "", 0
+def _parts(runs: Sequence[str | _Row], taken: int) -> list[tuple[str, _Row]]:
+    """Runs and buttons put together, a new message begun where the next run or row would not fit."""
+    parts: list[tuple[str, _Row]] = []
+    current, used, buttons = "", taken, list[tuple[str, Meaning]]()
     for run in runs:
-        size = _units(run)
-        if used + size > DESCRIPTION:
-            descriptions.append(current)
-            current, used = "", 0
-        current += run
-        used += size
-    descriptions.append(current)
-    return [text for text in (each.strip() for each in descriptions) if text.strip("-# ")]
+        size = _units(run) if isinstance(run, str) else 0
+        pressed = 0 if isinstance(run, str) else len(run)
+        if used + size > DESCRIPTION or len(buttons) + pressed > IN_A_ROW * ROWS:
+            parts.append((current, buttons))
+            current, used, buttons = "", 0, []
+        if isinstance(run, str):
+            current += run
+            used += size
+        else:
+            buttons = [*buttons, *run]
+    parts.append((current, buttons))
+    said = [(text.strip() if text.strip("-#\n ") else "", pressed) for text, pressed in parts]
+    kept = [(text or _NOTHING, pressed) for text, pressed in said if text or pressed]
+    return kept or [(_NOTHING, [])]
 
 
 def _one_line(text: str) -> str:
@@ -134,7 +165,7 @@ def _chunks(text: str) -> list[str]:
     return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
 
 
-def _escaped(text: str, *, begins: bool = False) -> str:
+def escaped(text: str, *, begins: bool = False) -> str:
     """The same words with nothing in them that Discord would read as markup; at a line's beginning, no list either."""
     safe = _SPECIAL.sub(r"\\\1", text)
     if begins:
@@ -147,7 +178,7 @@ def _escaped(text: str, *, begins: bool = False) -> str:
 
 
 def _marked(text: str, *, strong: bool, begins: bool) -> str:
-    safe = _escaped(text, begins=begins)
+    safe = escaped(text, begins=begins)
     inner = safe.strip()
     return safe.replace(inner, f"**{inner}**", 1) if strong and inner else safe
 
@@ -160,8 +191,8 @@ def _units(text: str) -> int:
 def _clipped(title: str) -> str:
     """A title inside its limit, cut with an ellipsis where it is longer."""
     text = _one_line(title).strip()
-    whole = _escaped(text)
+    whole = escaped(text)
     while _units(whole) > TITLE:
         text = text[: min(len(text) - 1, TITLE)]
-        whole = _escaped(text) + "…"
+        whole = escaped(text) + "…"
     return whole

@@ -4,19 +4,18 @@ from typing import Final
 
 import numpy as np
 
-from bot.events import ChannelKind
 from bot.metrics.helpfulness.behaviour import calm
+from bot.metrics.helpfulness.lookup import homes
 from bot.metrics.helpfulness.question import questions
 from bot.notes import Block, Footnote, Headline, Note, plain
 from bot.notes import Facts as Rows
 from bot.report.coverage import coverage
 from bot.report.places import is_private
-from bot.window import History, Ints
+from bot.window import History
 from bot.words import answers as words
 
 WINDOW: Final = 28
 LISTED: Final = 15
-_INSIDE: Final = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 
 
 def channels(history: History, minimum: int) -> Note:
@@ -57,7 +56,7 @@ def _busy(history: History) -> list[tuple[int, int, int, int]]:
     """Channel, messages, people and questions, most people first; threads count where they hang."""
     messages = history.messages
     first = int(np.searchsorted(messages.day, history.end - WINDOW))
-    place = _places(history, messages.channel[first:])
+    place = homes(history, messages.channel[first:])
     asked = questions(history)
     asked_at = place[asked[asked >= first] - first]
     rows = []
@@ -66,15 +65,3 @@ def _busy(history: History) -> list[tuple[int, int, int, int]]:
         people = len(np.unique(messages.author[first:][here]))
         rows.append((key, int(here.sum()), people, int((asked_at == key).sum())))
     return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
-
-
-def _places(history: History, channel: Ints) -> Ints:
-    """The channel each message belongs to, where it may have been written in a thread that is its own channel."""
-    keys, which = np.unique(channel, return_inverse=True)
-    known = (history.channels.get(key) for key in keys.tolist())
-    roots = [
-        each.parent if each and each.kind in _INSIDE and each.parent else key
-        for key, each in zip(keys.tolist(), known, strict=True)
-    ]
-    places: Ints = np.array(roots, np.int64)[which] if roots else channel
-    return places

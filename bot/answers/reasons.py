@@ -5,7 +5,7 @@ from typing import Any, Final
 from bot.notes import Block, Headline, Listing, Note, Words, plain
 from bot.notes import Facts as Rows
 from bot.report import Measured, Report
-from bot.report.lines import Line, pillars
+from bot.report.lines import Line, lines
 from bot.snapshot import Reason
 from bot.words import answers as words
 from bot.words.numbers import counted, days, duration
@@ -17,9 +17,9 @@ _UNITS: Final = {"N2": "hour"}  # what a curve's points are counted in, where no
 
 def reasons(report: Report) -> tuple[Reason, ...]:
     """The answer to `why` for every measure."""
-    lines = {line.id: line for pillar in pillars(report) for line in (*pillar.lines, *pillar.missing)}
+    said = lines(report)
     return tuple(
-        Reason(each.measure.id, each.measure.name, _why(report, each, lines[each.measure.id]))
+        Reason(each.measure.id, each.measure.name, _why(report, each, said[each.measure.id]))
         for each in report.measures
     )
 

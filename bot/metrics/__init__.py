@@ -7,8 +7,9 @@ from bot.metrics.left_out import LEFT_OUT
 from bot.metrics.network import NETWORK
 from bot.metrics.newcomers import NEWCOMERS
 from bot.metrics.participation import PARTICIPATION
+from bot.metrics.qualities import QUALITIES
 
-MEASURES: tuple[Measure, ...] = (*PARTICIPATION, *HELPFULNESS, *NEWCOMERS, *NETWORK)
+MEASURES: tuple[Measure, ...] = (*PARTICIPATION, *HELPFULNESS, *NEWCOMERS, *NETWORK, *QUALITIES)
 
 __all__ = ["LEFT_OUT", "MEASURES", "Figure", "LeftOut", "Measure", "State", "explained", "measure"]
 

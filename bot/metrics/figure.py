@@ -42,6 +42,7 @@ class Measure(msgspec.Struct, frozen=True):
     window_days: int
     compute: "Callable[[History], Figure]"
     version: int = 1
+    same_as: str = ""  # the id of the measure whose figure this is, where it is one under another name
 
     @property
     def explanation(self) -> str:

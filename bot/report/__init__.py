@@ -52,8 +52,9 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
     history = calm(history)
     recent = history.messages.day >= history.end - WINDOW
     active = len(set(history.messages.author[recent].tolist()))
-    answers = [(each, each.compute(history)) for each in MEASURES]
-    figures = safe(answers, active, minimum_group)
+    own = [each for each in MEASURES if not each.same_as]
+    figures = safe([(each, each.compute(history)) for each in own], active, minimum_group)
+    told = {each.id: _placed(history, each, figure) for each, figure in zip(own, figures, strict=True)}
     return Report(
         community=name,
         platform=platform,
@@ -62,9 +63,7 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
         minimum_group=minimum_group,
         active=active,
         coverage=coverage(history, None if too_few(set_apart, minimum_group) else set_apart),
-        measures=tuple(
-            Measured(each, _placed(history, each, figure)) for each, figure in zip(MEASURES, figures, strict=True)
-        ),
+        measures=tuple(Measured(each, told[each.same_as or each.id]) for each in MEASURES),
         changes=trends(history),
     )
 

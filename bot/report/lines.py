@@ -40,8 +40,14 @@ class Pillar(msgspec.Struct, frozen=True):
     missing: tuple[Line, ...]
 
 
+def lines(report: Report) -> dict[str, Line]:
+    """Every measure said, by its id."""
+    return {each.measure.id: _line(report, each) for each in report.measures}
+
+
 def pillars(report: Report) -> tuple[Pillar, ...]:
     """All measures in their pillars, those that can be said apart from those that lack something."""
+    said = lines(report).values()
     return tuple(
         Pillar(
             key,
@@ -51,7 +57,7 @@ def pillars(report: Report) -> tuple[Pillar, ...]:
             tuple(line for line in made if not line.value),
         )
         for key, name in words.PILLARS.items()
-        if (made := [_line(report, each) for each in report.measures if each.measure.id[0] == key])
+        if (made := [line for line in said if line.id[0] == key])
     )
 
 

@@ -36,7 +36,7 @@ POPULATIONS: Final = (
     # Who was new this month: by their first message, by their join.
     (("N2", Told.CASES), ("N6", Told.CASES), ("N1", Told.CASES)),
     # Who was new before that and could be watched for a month.
-    (("N9", Told.CASES), ("N4", Told.CASES)),
+    (("N9", Told.CASES), ("N4", Told.CASES), ("N7", Told.CASES)),
 )
 STEPS: Final = (0.01, 0.02, 0.05, 0.1)
 ROUNDED: Final = "Rounded, so that with another figure it does not tell of a few people."

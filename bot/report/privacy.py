@@ -14,7 +14,9 @@ from bot.report.populations import apart
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
 COUNTS = frozenset({"A1", "A11"})
 # Shares of people: with the number they rest on, such a share is a number of people.
-OF_PEOPLE = frozenset({"A2", "A4", "A8", "A9", "H12", "N1", "N2", "N3", "N4", "N8", "N9", "H11", "S10", "S12"})
+OF_PEOPLE = frozenset(
+    {"A2", "A4", "A8", "A9", "H12", "N1", "N2", "N3", "N4", "N7", "R1", "N8", "N9", "H11", "S10", "S12"}
+)
 CURVES_OF_PEOPLE = frozenset({"A10", "N1", "N2", "N6", "N8"})
 COHORTS = frozenset({"A9"})
 OF_A_FEW = "three busiest"  # a part that by its name tells of fewer people than may be shown

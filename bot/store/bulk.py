@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.events import AnyEvent
 from bot.ports import CommunityRef
+from bot.store.absence import Absences
 from bot.store.database import Database
 from bot.store.rows import Rows
 from bot.store.writing import Writer
@@ -15,9 +16,10 @@ from bot.store.writing import Writer
 class Bulk:
     """One import's connection. What was not committed when it ends is as if it had never been said."""
 
-    def __init__(self, database: Database, writer: Writer, connection: Connection) -> None:
+    def __init__(self, database: Database, writer: Writer, absences: Absences, connection: Connection) -> None:
         self._database = database
         self._writer = writer
+        self._absences = absences
         self._connection = connection
         self._read: dict[CommunityRef, frozenset[bytes]] = {}
         self._marks: list[tuple[CommunityRef, bytes]] = []
@@ -26,7 +28,8 @@ class Bulk:
         """Write events into the open transaction; any order and any repetition give the same state."""
         with self._database.translated():
             rows = Rows()
-            rows.add(self._writer.number(self._connection, ref), events)
+            number = self._writer.number(self._connection, ref)
+            rows.add(number, self._absences.present(self._connection, number, ref, events))
             self._writer.write(self._connection, rows)
 
     @contextmanager

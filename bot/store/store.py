@@ -1,6 +1,6 @@
 """The store: opened, written to in whole batches, and read as totals and as histories."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -10,11 +10,13 @@ import msgspec
 
 from bot.events import AnyEvent
 from bot.ports import CommunityRef
+from bot.store.absence import Absences, Locks
 from bot.store.bulk import Bulk
 from bot.store.choices import Choices
 from bot.store.cursors import Cursors
 from bot.store.database import Database
 from bot.store.dues import Dues
+from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.presence import Presence
 from bot.store.removals import Removals
@@ -44,9 +46,10 @@ class Community(msgspec.Struct, frozen=True):
 class Store:
     """Facts of communities in one database; safe to write from one thread and read from others."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, locks: Callable[[], Locks] | None = None) -> None:
         self._database = database
         self._writer = Writer(database.dialect)
+        self._absences = Absences(locks)
         self.cursors = Cursors(database)
         self.presence = Presence(database)
         self.choices = Choices(database)
@@ -55,17 +58,21 @@ class Store:
         self.removals = Removals(database, self._writer)
         self.posts = Posts(database)
         self.dues = Dues(database)
+        self.people = People(database, self._writer, self._absences)
 
     @classmethod
-    def open(cls, address: str) -> Self:
-        """The store at this address, with its tables made or brought up to date."""
+    def open(cls, address: str, locks: Callable[[], Locks] | None = None) -> Self:
+        """The store at this address, with its tables made or brought up to date.
+
+        Whoever writes events gives the operator's `locks`, with which those who opted out are recognised.
+        """
         database = Database(address)
         try:
             prepare(database)
         except BaseException:
             database.close()
             raise
-        return cls(database)
+        return cls(database, locks)
 
     def __enter__(self) -> Self:
         """The store is open already."""
@@ -103,7 +110,7 @@ class Store:
             numbers = {ref: self._writer.number(connection, ref) for ref in refs}
             rows = Rows()
             for ref, events in batches:
-                rows.add(numbers[ref], events)
+                rows.add(numbers[ref], self._absences.present(connection, numbers[ref], ref, events))
             self._writer.write(connection, rows)
 
         self._database.write(work)
@@ -112,7 +119,7 @@ class Store:
     def bulk(self) -> Iterator[Bulk]:
         """For imports: batches, savepoints and commits under the caller's control."""
         with self._database.connect() as connection:
-            yield Bulk(self._database, self._writer, connection)
+            yield Bulk(self._database, self._writer, self._absences, connection)
 
     def communities(self) -> list[Community]:
         """Every community that is stored here, by platform and id."""

@@ -29,6 +29,7 @@ PERIOD_LENGTH = 32
 KEY_LENGTH = 64
 REASON_LENGTH = 300
 SECRET_LENGTH = 200
+MARK_LENGTH = 16
 OPEN_POSTS = "state IN (0, 1, 3)"  # planned, sending, unknown
 
 
@@ -39,6 +40,18 @@ def _table(name: str, *items: SchemaItem) -> Table:
 
 def _key(name: str) -> Column[int]:
     return Column(name, BigInteger, primary_key=True, autoincrement=False)
+
+
+def _person(name: str = "person", *, key: bool = True, theirs: bool = True) -> Column[int]:
+    """The key of a person: erasing them deletes the row.
+
+    `theirs` says that the row is about them and handed to them when they ask; where it is False the row is somebody
+    else's that only names them.
+    """
+    about = {"person": "theirs" if theirs else "named"}
+    if key:
+        return Column(name, BigInteger, primary_key=True, autoincrement=False, info=about)
+    return Column(name, BigInteger, nullable=False, server_default=text("0"), info=about)
 
 
 def _community() -> Column[int]:
@@ -89,7 +102,7 @@ channel = _table(
 
 member = _table(
     "member",
-    _key("person"),
+    _person(),
     Column("native", String(NATIVE_LENGTH)),
     _flag("bot"),
     _flag("deactivated"),
@@ -106,7 +119,7 @@ message = _table(
     "message",
     _key("channel"),
     _key("message"),
-    _number("author"),
+    _person("author", key=False),
     _number("at"),
     _small("kind"),
     _number("edited_at"),
@@ -129,7 +142,7 @@ mention = _table(
     "mention",
     _key("channel"),
     _key("message"),
-    _key("person"),
+    _person(),
     _number("edited_at"),  # the version of the message that named this person; older versions do not count
 )
 
@@ -137,7 +150,7 @@ reaction = _table(
     "reaction",
     _key("channel"),
     _key("message"),
-    _key("person"),
+    _person(),
     Column("emoji", String(EMOJI_LENGTH), primary_key=True),
     _number("at"),
     _flag("present"),
@@ -195,7 +208,7 @@ setting = _table(
 audit = _table(
     "audit",
     _key("at"),
-    _key("person"),
+    _person(),
     Column("deed", String(SETTING_LENGTH), primary_key=True),
 )
 
@@ -226,7 +239,8 @@ outbox = _table(
     _number("claimed_until"),
     _words("reason", REASON_LENGTH),
     Column("messages", LargeBinary),  # the platform's ids of the messages, eight bytes each
-    Column("people", LargeBinary),  # whom it is for alone, eight bytes each; nothing: whoever reads the channel
+    # Whom it is for alone, eight bytes each; nothing: whoever reads the channel.
+    Column("people", LargeBinary, info={"person": "packed"}),
     _number("room"),  # the room that was made or found for them
     _flag("closed"),  # it could not be sent: that person takes no direct messages
     Index(
@@ -253,6 +267,21 @@ due = _table(
     _words("reason", REASON_LENGTH),
     Index("due_waiting", "community", "try_at", sqlite_where=text("state = 0"), postgresql_where=text("state = 0")),
 )
+
+# Who does not want to be in here, as a keyed hash of their id and nothing else. What they do, and what names them, is
+# dropped before it is kept: all of it where they opted out, else what is older than `before`, when they were forgotten.
+absence = _table(
+    "absence",
+    Column("mark", LargeBinary(MARK_LENGTH), primary_key=True),
+    _flag("out"),
+    _number("before"),
+)
+
+# Whose traces are being removed just now; empty when that is done.
+erasure = _table("erasure", _person(), _number("at"))
+
+# The instant before which nothing is kept any more; what is older is not taken again.
+horizon = _table("horizon", _number("at"))
 
 # Communities whose installation is gone, and when everything of them is deleted.
 removal = _table("removal", _number("removed_at"), _number("delete_at"))

@@ -4,12 +4,24 @@ from collections.abc import Callable
 
 from bot.words.numbers import about, counted, duration, number, number_range, plural, share, tells
 
-PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration", "S": "Network structure"}
+QUALITIES = {
+    "E": "Engagement",
+    "U": "Supportiveness",
+    "T": "Trust",
+    "D": "Diversity",
+    "R": "Relevance",
+}
+PILLARS = {"A": "Participation", "H": "Helpfulness", "N": "Newcomer integration", "S": "Network structure"} | QUALITIES
 ASKED = {
     "A": "Who takes part, how often, and do they stay?",
     "H": "Is help given, how soon, and by how many?",
     "N": "Are people who arrive heard, and do they come back?",
     "S": "Who speaks with whom, and what holds them together?",
+    "E": "Do people take part, and keep at it?",
+    "U": "Is whoever asks or arrives taken care of?",
+    "T": "Do people turn to one another, and again?",
+    "D": "Do different groups, old and new, meet?",
+    "R": "Is what people begin taken up, and do they come back to it?",
 }
 # Only what stands out is said: "about" already marks a rough figure.
 STATES = {

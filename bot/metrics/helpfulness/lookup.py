@@ -2,7 +2,10 @@
 
 import numpy as np
 
+from bot.events import ChannelKind
 from bot.window import History, Ints
+
+_INSIDE = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 
 
 def rows_of(history: History, channel: Ints, message: Ints) -> Ints:
@@ -50,6 +53,17 @@ def parents_of(history: History, channel: Ints) -> Ints:
     each, place = np.unique(channel, return_inverse=True)
     parent = [history.channels[key].parent if key in history.channels else 0 for key in each.tolist()]
     return np.array(parent, np.int64)[place]
+
+
+def homes(history: History, channel: Ints) -> Ints:
+    """The channel each belongs to, where it may be a thread that is a channel of its own."""
+    keys, which = np.unique(channel, return_inverse=True)
+    known = (history.channels.get(key) for key in keys.tolist())
+    roots = [
+        each.parent if each and each.kind in _INSIDE and each.parent else key
+        for key, each in zip(keys.tolist(), known, strict=True)
+    ]
+    return np.array(roots, np.int64)[which]
 
 
 def window_rows(history: History, days: int) -> slice:

@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from adapters.discord.buttons import meaning
 from adapters.discord.present import DiscordPresenter
 from bot.notes import (
     Address,
+    Button,
+    Buttons,
     Facts,
     Footnote,
     Headline,
@@ -33,6 +36,7 @@ TEXT = some.text(some.characters() | some.sampled_from("*_~`|[]()<>@#-\n👍"), 
 PLACES = some.builds(Place, some.just(400), TEXT, some.integers(0, 2**62), some.just(0), some.just(0), TEXT)
 WORDS = some.lists(some.builds(Span, TEXT, some.booleans()) | some.builds(Link, TEXT, PLACES), max_size=6).map(tuple)
 LONG = some.builds(lambda text, times: plain(text * times), TEXT, some.integers(1, 60))
+PRESSED = some.builds(Button, TEXT, some.sampled_from(["why", "digest"]), some.text(max_size=60))
 BLOCKS = some.one_of(
     some.builds(Headline, TEXT),
     some.builds(Paragraph, WORDS | LONG, TEXT),
@@ -40,6 +44,7 @@ BLOCKS = some.one_of(
     some.builds(Listing, some.lists(WORDS | LONG, max_size=8).map(tuple), TEXT),
     some.builds(Picture, some.just(b""), TEXT, some.just("chart.png")),
     some.builds(Footnote, WORDS),
+    some.builds(Buttons, some.lists(PRESSED, max_size=12).map(tuple)),
 )
 NOTES = some.builds(
     Note,
@@ -65,6 +70,11 @@ def check_limits(body: dict[str, Any]) -> None:
     assert units(body.get("content", "")) <= 2000
     assert 1 <= len(body["embeds"]) <= 10
     assert body["allowed_mentions"] == {"parse": []}
+    rows = body.get("components", [])
+    pressed = [each["custom_id"] for row in rows for each in row["components"]]
+    assert len(rows) <= 5
+    assert all(1 <= len(row["components"]) <= 5 for row in rows)
+    assert len(set(pressed)) == len(pressed)
     total = 0
     for embed in body["embeds"]:
         assert set(embed) <= {"title", "description"}
@@ -105,6 +115,17 @@ def _validator(shared_data: Path) -> Any:
             {"$ref": "#/components/schemas/MessageCreateRequest", "components": schema["components"]}
         )
     return _validators[shared_data]
+
+
+def test_buttons_come_back_as_they_were_meant():
+    """Thirty of them, some alike: each is there once, in order, and says its action, its value and its server."""
+    buttons = tuple(Button(f"Button {number}", "explain", f"H{number % 9}") for number in range(30))
+    bodies = DiscordPresenter().present(Note("notice", "", (Buttons(buttons), Paragraph(plain("After.")))), SERVER)
+    pressed = [each for body in bodies for row in body["components"] for each in row["components"]]  # type: ignore[attr-defined]  # plain JSON
+    meanings = [meaning(each["custom_id"]) for each in pressed]
+    assert [each.words for each in meanings if each] == [f"{each.action} {each.value}" for each in buttons]
+    assert {each.server for each in meanings if each} == {SERVER.native}
+    assert len(bodies) == 2
 
 
 def test_a_digest_reads_as_it_was_meant():

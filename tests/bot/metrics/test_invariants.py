@@ -30,7 +30,7 @@ from tests.bot.metrics.communities import (
 )
 from tests.makers import DAY_ONE, history_of, instant
 
-SCORED = ("A3", "A4", "H4", "N2", "N4", "S2", "S10", "S12")
+SCORED = ("A3", "A4", "E1", "H4", "N2", "N4", "N10", "R1", "R2", "S2", "S10", "S12")
 ELAPSED = ("H1", "H2", "H3", "H4", "H5", "H6", "H13", "N2")  # no day boundary decides these
 BOT = 77
 

@@ -50,6 +50,7 @@ BYTES = {
     "outbox.people": (None, "the keys of those it is for"),
     "outbox.messages": (None, "the platform's ids"),
     "secret.content": (None, "encrypted"),
+    "absence.mark": (16, "a keyed hash of an id, by which somebody who opted out is recognised"),
 }
 # Not of a community: the list of communities itself, and tokens, which are there before a community is known.
 LED_OTHERWISE = {"community", "restored", "secret"}
