@@ -116,6 +116,21 @@ def open_store(chosen: "Settings") -> "Store":
     return Store.open(chosen.database_url, lambda: open_vault(chosen))
 
 
+def existing_store(chosen: "Settings") -> "Store":
+    """The database, where there is one: looking for a community must not make a file."""
+    if nothing_yet(chosen.database_url):
+        raise UnknownCommunity("Nothing is stored here yet. Begin with: network-health import PATH")
+    return open_store(chosen)
+
+
+def with_keys(platform: str, words: str) -> str:
+    """Words somebody typed, with `@` and a key for everybody they name in their platform's way."""
+    import adapters  # noqa: PLC0415  # likewise
+
+    named: str = adapters.load(platform).with_keys(words)
+    return named
+
+
 def open_vault(chosen: "Settings") -> "Vault":
     """The vault with the operator's keys."""
     from bot.vault import Vault  # noqa: PLC0415  # cryptography comes with it

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import safekeeping, serving, upkeep
+from bot import membership, safekeeping, serving, upkeep
 from bot.errors import BadInput, BotError
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ app = typer.Typer(
 app.add_typer(safekeeping.database, name="db")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.community, name="community")
+app.add_typer(membership.member, name="member")
 app.command()(serving.run)
 app.command()(serving.doctor)
 

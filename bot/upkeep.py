@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from bot.store import Community, Store
 
 MICROSECONDS = 1_000_000
@@ -95,7 +94,7 @@ def delete(
     from bot import app as house  # noqa: PLC0415  # not for --help
 
     chosen = house.settings(database_url)
-    with _existing(chosen) as store:
+    with house.existing_store(chosen) as store:
         found = house.pick(store.communities(), which)
         name = found.name or found.ref.native
         if now:
@@ -115,20 +114,10 @@ def keep(which: Which, *, database_url: Url = None) -> None:
     """Call off a deletion that has not happened yet."""
     from bot import app as house  # noqa: PLC0415  # not for --help
 
-    with _existing(house.settings(database_url)) as store:
+    with house.existing_store(house.settings(database_url)) as store:
         found = house.pick(store.communities(), which)
         store.removals.welcome(found.ref)
     typer.echo(f"{found.name or found.ref.native} is kept.")
-
-
-def _existing(chosen: "Settings") -> "Store":
-    """The store, where there is one: looking for a community must not make a file."""
-    from bot import app as house  # noqa: PLC0415  # not for --help
-    from bot.errors import UnknownCommunity  # noqa: PLC0415  # likewise
-
-    if house.nothing_yet(chosen.database_url):
-        raise UnknownCommunity("Nothing is stored here yet. Begin with: network-health import PATH")
-    return house.open_store(chosen)
 
 
 def _day(at: int) -> str:

@@ -23,6 +23,13 @@ def presenter() -> Presenter:
     return DiscordPresenter()
 
 
+def with_keys(words: str) -> str:
+    """Words somebody typed, with `@` and a key for everybody they name."""
+    from adapters.discord.naming import with_keys as named  # noqa: PLC0415  # only where somebody types
+
+    return named(words)
+
+
 def configured() -> "DiscordSettings | None":
     """What is set for Discord, None where nothing is; raises BadSettings where it cannot be used."""
     from adapters.discord.settings import read_settings  # noqa: PLC0415  # pydantic comes with it

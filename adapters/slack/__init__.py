@@ -23,6 +23,13 @@ def presenter() -> Presenter:
     return SlackPresenter()
 
 
+def with_keys(words: str) -> str:
+    """Words somebody typed, with `@` and a key for everybody they name."""
+    from adapters.slack.naming import with_keys as named  # noqa: PLC0415  # only where somebody types
+
+    return named(words)
+
+
 def configured() -> "SlackSettings | None":
     """What is set for Slack, None where nothing is; raises BadSettings where it is set by half."""
     from adapters.slack.settings import read_settings  # noqa: PLC0415  # pydantic comes with it

@@ -8,7 +8,7 @@ import structlog
 
 from bot.commands import plainly
 from bot.commands.answering import ANSWERS
-from bot.commands.desk import Desk, House, Outbox, Refreshing, Shelves, Worker
+from bot.commands.desk import Desk, Erasing, House, Outbox, Refreshing, Shelves, Worker
 from bot.commands.parsing import FOR_ADMINS, Command, Request, understand
 from bot.commands.setting import read_form
 from bot.errors import BotError
@@ -24,7 +24,9 @@ class Dispatcher:
 
     def __init__(self, store: Shelves, outbox: Outbox, worker: Worker, clock: Clock, settings: Settings) -> None:
         """`settings` are what applies where a community's admins have chosen nothing."""
-        self._house = House(store, outbox, worker, Refreshing(worker), clock, settings)
+        refreshing = Refreshing(worker)
+        erasing = Erasing(lambda: store.people, refreshing)
+        self._house = House(store, outbox, worker, refreshing, erasing, clock, settings)
 
     async def answer(self, ask: Ask, rights: Rights) -> Answer:
         """The answer to a command or a button."""
@@ -49,6 +51,7 @@ class Dispatcher:
 
     async def close(self) -> None:
         """Forget the computations that were asked for on the side."""
+        await self._house.erasing.close()
         await self._house.refreshing.close()
 
     async def _answered(self, ask: Ask, request: Request, rights: Rights) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bot.commands import plainly
+from bot.commands import personal, plainly
 from bot.commands.desk import Desk
 from bot.commands.parsing import Command
 from bot.commands.posting import post_now, preview
@@ -95,14 +95,14 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.WHY: _why,
     Command.UNANSWERED: _unanswered,
     Command.STATUS: _status,
-    Command.PRIVACY: _standing(plainly.privacy),
+    Command.PRIVACY: personal.privacy,
     Command.ME: _LATER,
-    Command.EXPORT: _LATER,
-    Command.OPT_OUT: _LATER,
-    Command.OPT_IN: _LATER,
-    Command.FORGET_ME: _LATER,
+    Command.EXPORT: personal.export,
+    Command.OPT_OUT: personal.opt_out,
+    Command.OPT_IN: personal.opt_in,
+    Command.FORGET_ME: personal.forget_me,
     Command.INTRODUCTIONS: _LATER,
-    Command.FORGET: _LATER,
+    Command.FORGET: personal.forget,
     Command.NEWCOMERS: _figures(lambda snapshot: Answer(note=snapshot.newcomers)),
     Command.CHANNELS: _figures(lambda snapshot: Answer(note=snapshot.channels)),
     Command.DIGEST: _figures(preview),

@@ -1,9 +1,9 @@
 """What commands need of the rest of the house, and how they read it: in milliseconds, and off the event loop."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.snapshot import KIND, Explained, Snapshot, read
 
+PATIENCE: Final = 2.0  # seconds an answer waits for a deletion
 _log = structlog.get_logger("network-health.answers")
 
 
@@ -51,6 +52,91 @@ class Choices(Protocol):
         """Remember that somebody did something."""
 
 
+class Absence(Protocol):
+    """What somebody chose."""
+
+    @property
+    def out(self) -> bool:
+        """Whether they opted out."""
+
+    @property
+    def before(self) -> int:
+        """The instant before which everything was to be forgotten, 0 for none."""
+
+
+class People(Protocol):
+    """Where wishes are taken and carried out."""
+
+    def absence(self, ref: CommunityRef, person: int) -> Absence:
+        """What somebody chose."""
+
+    def opt_out(self, ref: CommunityRef, person: int, *, at: int) -> None:
+        """Nothing of them is taken any more."""
+
+    def opt_in(self, ref: CommunityRef, person: int) -> bool:
+        """They are taken again; whether they had opted out."""
+
+    def forget(self, ref: CommunityRef, person: int, *, at: int) -> None:
+        """Nothing of them from before now is kept."""
+
+    def erase(self) -> int:
+        """Remove what is still there of those who asked for it."""
+
+
+class Held(Protocol):
+    """What is kept of somebody, in numbers."""
+
+    @property
+    def messages(self) -> int:
+        """Messages they wrote."""
+
+    @property
+    def channels(self) -> int:
+        """In how many channels."""
+
+    @property
+    def first_at(self) -> int:
+        """When the first of them was written."""
+
+    @property
+    def last_at(self) -> int:
+        """When the last."""
+
+    @property
+    def reactions(self) -> int:
+        """Reactions they put."""
+
+    @property
+    def named(self) -> int:
+        """Times others named them."""
+
+    @property
+    def member(self) -> bool:
+        """Whether their account is known."""
+
+    @property
+    def joined_at(self) -> int:
+        """When they joined, 0 for unknown."""
+
+    @property
+    def left_at(self) -> int:
+        """When they left, 0 for not."""
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        """Rows in other tables."""
+
+
+class Holdings(Protocol):
+    """What is kept of one person."""
+
+    def of(self, community: int, person: int) -> Held:
+        """Counted."""
+
+    def rows(self, community: int, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Row by row, by table."""
+
+
 class Standing(Protocol):
     """How a post stands."""
 
@@ -77,6 +163,14 @@ class Shelves(Protocol):
     @property
     def choices(self) -> Choices:
         """What admins chose."""
+
+    @property
+    def people(self) -> People:
+        """What single people chose."""
+
+    @property
+    def holdings(self) -> Holdings:
+        """What is kept of single people."""
 
     def number(self, ref: CommunityRef) -> int | None:
         """The number of a community, or None where nothing was ever told of it."""
@@ -133,6 +227,37 @@ class Refreshing:
             _log.warning("answers could not be made", reason=str(error))
 
 
+class Erasing:
+    """Deletions under way, each waited for no longer than somebody waits for an answer."""
+
+    def __init__(self, people: Callable[[], People], refreshing: Refreshing) -> None:
+        self._people = people
+        self._refreshing = refreshing
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def soon(self, community: int | None) -> bool:
+        """Delete what is to be deleted, and have figures worked out anew; whether that is done already."""
+        task = asyncio.create_task(self._erase(community), name="erasure")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        return task in done and task.exception() is None
+
+    async def close(self) -> None:
+        """Wait for what is being deleted; what is interrupted goes on at the next start."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _erase(self, community: int | None) -> None:
+        try:
+            await asyncio.to_thread(self._people().erase)
+        except BotError as error:
+            _log.warning("an erasure goes on later", reason=str(error))
+            raise
+        finally:
+            if community is not None:
+                self._refreshing.ask(community)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The rooms that commands reach."""
@@ -141,6 +266,7 @@ class House:
     outbox: Outbox
     worker: Worker
     refreshing: Refreshing
+    erasing: Erasing
     clock: Clock
     settings: Settings  # what applies where a community's admins have chosen nothing
 
@@ -174,6 +300,14 @@ class Desk:
         number = await self.number()
         chosen = {} if number is None else await asyncio.to_thread(self.house.store.choices.of, number)
         return Preferences.chosen(chosen, self.house.settings)
+
+    async def absence(self) -> Absence:
+        """What whoever asks chose about themselves."""
+        return await asyncio.to_thread(self.house.store.people.absence, self.ask.community, self.ask.person)
+
+    async def held(self) -> Held:
+        """What is kept of whoever asks."""
+        return await asyncio.to_thread(self.house.store.holdings.of, await self.number() or 0, self.ask.person)
 
     async def cursors(self) -> dict[tuple[int, int], Cursor]:
         """How much of the past was read, by (channel, thread)."""

@@ -62,6 +62,7 @@ _SAME: Final = {
     "preview": Command.PREVIEW,
 }
 _WITH_MORE: Final = frozenset({Command.HELP, Command.EXPLAIN, Command.WHY, Command.INTRODUCTIONS, Command.FORGET})
+_CONFIRMED: Final = frozenset({(Command.OPT_OUT, "yes"), (Command.FORGET_ME, "yes")})
 _JOINED: Final = re.compile(r"(introductions?|intros)-(?=\w)")  # "introductions-on" is about "on"
 _KNOWN: Final = {str(each): each for each in Command if each} | _SAME
 _LONGEST: Final = 200  # whatever is longer was not meant for us
@@ -84,7 +85,7 @@ def understand(said: str) -> Request:
     for number in (2, 1):
         first, about = _split(words, number)
         command = _KNOWN.get(first)
-        if command is not None and about and command not in _WITH_MORE:
+        if command is not None and about and command not in _WITH_MORE and (command, about) not in _CONFIRMED:
             break  # "forget me now" is not about somebody called "me now"
         if command is not None:
             return Request(command, about)

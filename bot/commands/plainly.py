@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.notes import Block, Button, Buttons, Footnote, Headline, Listing, Note, Paragraph, Span, Words, plain
-from bot.notes import Facts as Rows
 from bot.ports import Answer
 from bot.snapshot import Explained
 from bot.words import commands as words
@@ -42,12 +41,6 @@ def help_() -> Answer:
 
 def _command(name: str, meaning: str) -> Words:
     return (Span(words.command(name), strong=True), Span(f": {meaning}"))
-
-
-def privacy() -> Answer:
-    """What is kept, what never is, and who sees what."""
-    rows = Rows(tuple((label, plain(said)) for label, said in words.PRIVACY.items()))
-    return Answer(note=Note("notice", words.PRIVACY_TITLE, (rows, Footnote(plain(words.PRIVACY_LATER)))))
 
 
 def unknown(near: str) -> Answer:

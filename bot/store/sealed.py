@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from bot.store.absence import OURS
 from bot.store.database import Database
 
 _PUT: Final = (
@@ -50,7 +51,7 @@ class Sealed:
             return [name for name in names if name.startswith(prefix)]
 
     def seal_again(self, change: Callable[[bytes], bytes]) -> int:
-        """Put every secret through a change, all or none; how many there were."""
+        """Put every secret through a change, all or none; how many of them were platforms'."""
 
         def work(connection: Connection) -> int:
             rows = [
@@ -59,7 +60,7 @@ class Sealed:
             ]
             if rows:
                 connection.execute(text(_PUT), rows)
-            return len(rows)
+            return sum(row["platform"] != OURS for row in rows)
 
         return self._database.write(work)
 

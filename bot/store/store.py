@@ -16,6 +16,7 @@ from bot.store.choices import Choices
 from bot.store.cursors import Cursors
 from bot.store.database import Database
 from bot.store.dues import Dues
+from bot.store.holdings import Holdings
 from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.presence import Presence
@@ -58,6 +59,7 @@ class Store:
         self.removals = Removals(database, self._writer)
         self.posts = Posts(database)
         self.dues = Dues(database)
+        self.holdings = Holdings(database)
         self.people = People(database, self._writer, self._absences)
 
     @classmethod

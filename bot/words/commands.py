@@ -14,7 +14,11 @@ ALL = (
     ("explain H4", "what a measure means and how it is computed; without a name, the list"),
     ("why H4", "what a figure here rests on: its range, its cases, its days"),
     ("status", "what I have seen so far, and when it was last worked out"),
-    ("privacy", "what is kept, what never is, and who sees what"),
+    ("privacy", "what is kept about you, what never is, and who sees what"),
+    ("export", "everything that is kept about you, as a file for you alone"),
+    ("opt out", "have everything about you deleted and be left out from now on; opt in undoes it"),
+    ("opt in", "be counted again from now on"),
+    ("forget me", "have everything about you until now deleted"),
     ("help", "this list"),
 )
 ADMINS = (
@@ -22,6 +26,7 @@ ADMINS = (
     ("channels", "where people talk"),
     ("digest preview", "the weekly digest as it would be posted now, only to you"),
     ("digest now", "post the digest of the last week, once"),
+    ("forget @somebody", "delete what is kept about somebody who asked you to"),
     ("settings", "channel, day and hour of the digest, time zone, what is left out"),
 )
 ONLY_YOU = "Only you see my answers here."
@@ -44,7 +49,6 @@ EXPLAIN_HOW = f"Ask with {COMMAND} explain and one of these, such as {COMMAND} e
 NO_MEASURE = "I know no measure of that name."
 NO_WHY = f"Say which figure you mean, such as {COMMAND} why H4."
 
-PRIVACY_TITLE = "Privacy"
 PRIVACY = {
     "What I keep": "who wrote, reacted or joined when and where, and of each message a few signs: is it a question, "
     "a thanks, a greeting, how many words, whom it names, does it hold a link or code.",
@@ -55,11 +59,6 @@ PRIVACY = {
     "How long": "messages and reactions until the bot is removed: this version deletes nothing by age. What is "
     "deleted there is deleted here.",
 }
-PRIVACY_LATER = (
-    "Commands with which you see, take along and remove what is kept about you come with a later version; until then "
-    "whoever runs network-health can delete the whole community."
-)
-
 NOT_MEASURED = "Explained here, and not measured."
 
 WHY_HERE = "What it rests on here"

@@ -1,5 +1,7 @@
 """Whoever is picked from Slack's list while typing a command reaches the core as a key, without the name."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,10 @@ ADA, BRAM, GENERAL = key_of_id("U0ADA"), key_of_id("W0BRAM"), key_of_id("C0GENER
         ("introductions avoid &lt;@U0ADA&gt;", "introductions avoid <@U0ADA>"),
         ("introductions avoid @ada", "introductions avoid @ada"),
         ("forget <!subteam^S1|team>", "forget <!subteam^S1|team>"),
+        ("forget U0123ABCDE", f"forget @{key_of_id('U0123ABCDE')}"),
+        ("forget @W0123ABCDE yes", f"forget @{key_of_id('W0123ABCDE')} yes"),
+        ("introductions topics UNIVERSE", "introductions topics UNIVERSE"),
+        ("explain U1", "explain U1"),
         ("", ""),
     ],
 )
@@ -34,4 +40,4 @@ def test_named_people_and_channels_are_keys(typed, words):
 def test_anything_may_be_typed(typed):
     """Nothing that is typed raises, and words without a sign of Slack's stay as they are."""
     read = with_keys(typed)
-    assert read == typed or "&" in typed or "<" in typed
+    assert read == typed or "&" in typed or "<" in typed or re.search(r"[UW][A-Z0-9]{8}", typed)

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.commands import Dispatcher
 from bot.notes import Buttons, Facts, Footnote, Headline, Listing, Note, Paragraph, plain
 from bot.ports import Answer, Ask, CommunityRef, Cursor, Post
 from bot.settings import Settings
 from bot.snapshot import VERSION, Explained, Reason, Snapshot, written
+from bot.store.absence import Absence
+from bot.store.holdings import Held
 
 HERE = CommunityRef("slack", "T1")
 NOW = 1_773_650_000_000_000  # Monday 16 March 2026, 08:33 UTC
@@ -68,6 +71,7 @@ class Shelf:
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cursors_known: dict[tuple[int, int], Cursor] = field(default_factory=dict)
     deeds: list[tuple[str, int]] = field(default_factory=list)
+    wishes: list[tuple[str, int, int]] = field(default_factory=list)
     broken: bool = False
 
     @property
@@ -79,6 +83,16 @@ class Shelf:
     def choices(self) -> "_Choices":
         """What admins chose."""
         return _Choices(self)
+
+    @property
+    def people(self) -> "_People":
+        """What single people chose."""
+        return _People(self)
+
+    @property
+    def holdings(self) -> "_People":
+        """What is kept of them."""
+        return _People(self)
 
     @property
     def cursors(self) -> "_Cursors":
@@ -95,6 +109,36 @@ class Shelf:
         """The snapshot."""
         assert (community, name) == (7, "answers")
         return None if self.snapshot is None else Kept(written(self.snapshot))
+
+
+@dataclass
+class _People:
+    """Nobody chose anything, and nothing is kept of anybody."""
+
+    shelf: Shelf
+
+    def absence(self, _ref: CommunityRef, _person: int) -> Absence:
+        if self.shelf.broken:
+            raise RuntimeError("SELECT secret words")
+        return Absence()
+
+    def opt_out(self, _ref: CommunityRef, person: int, *, at: int) -> None:
+        self.shelf.wishes.append(("opt out", person, at))
+
+    def forget(self, _ref: CommunityRef, person: int, *, at: int) -> None:
+        self.shelf.wishes.append(("forget", person, at))
+
+    def opt_in(self, _ref: CommunityRef, _person: int) -> bool:
+        return False
+
+    def erase(self) -> int:
+        return 0
+
+    def of(self, _community: int, _person: int) -> Held:
+        return Held()
+
+    def rows(self, _community: int, _person: int) -> dict[str, list[dict[str, Any]]]:
+        return {}
 
 
 @dataclass

@@ -1,0 +1,55 @@
+"""One person's data as a file for that person: every row that is about them, readable without this program."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from bot.events import SECOND, MessageKind, Signal
+from bot.ports import CommunityRef
+from bot.words import privacy as words
+
+SCHEMA: Final = "network-health/member/1"
+_INSTANTS: Final = ("at", "_at", "_until")
+_KEYS: Final = frozenset({"person", "author", "channel", "message", "thread", "reply_to", "room"})
+_UNKNOWN: Final = {"words": -1, "utc_offset": -32_768}
+
+
+def copy(
+    ref: CommunityRef, person: int, choice: Mapping[str, Any], rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> bytes:
+    """The file; the same rows give the same bytes."""
+    kept = {table: [_row(table, row) for row in found] for table, found in sorted(rows.items())}
+    content = {
+        "readme": words.README,
+        "schema": SCHEMA,
+        "community": {"platform": ref.platform, "id": ref.native},
+        "person": str(person),
+        "choice": {name: _told("", name, value) for name, value in choice.items()},
+        "kept": kept,
+    }
+    return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+
+
+def _row(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _told(table, name, value) for name, value in row.items()}
+
+
+def _told(table: str, name: str, value: Any) -> Any:
+    """One value as somebody reads it."""
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
+    if name in _KEYS or (isinstance(value, int) and abs(value) > 1 << 53 and not name.endswith(_INSTANTS)):
+        return str(value) if value else None
+    if name.endswith(_INSTANTS) and isinstance(value, int):
+        return _instant(value) if value else None
+    if table == "message" and name == "kind":
+        return MessageKind(value).name.lower()
+    if name == "signals":
+        return [each.name.lower() for each in Signal(value) if each.name]
+    return None if _UNKNOWN.get(name) == value else value
+
+
+def _instant(at: int) -> str:
+    return datetime.fromtimestamp(at // SECOND, UTC).replace(microsecond=at % SECOND).isoformat()
