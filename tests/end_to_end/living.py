@@ -16,6 +16,10 @@ from tests.doubles.slack.__main__ import settings
 from tests.doubles.slack.server import Slack
 
 HOUSE = Path(__file__).resolve().parents[2]
+_UNIT = (HOUSE / "deploy" / "network-health.service").read_text()
+# The very words systemd starts it with, from where it is installed here.
+COMMAND = [word for line in _UNIT.splitlines() if line.startswith("ExecStart=") for word in line[10:].split()]
+PROGRAM = [str(Path(sys.executable).with_name(Path(COMMAND[0]).name)), *COMMAND[1:]]
 
 
 def free_port() -> int:
@@ -62,7 +66,7 @@ class Bot:
         """Begin, with what it says going into a file."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                *PROGRAM, cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
         return self
 
