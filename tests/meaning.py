@@ -22,6 +22,7 @@ from bot.events import (
     RosterRead,
 )
 from bot.ports import CommunityRef
+from bot.store.tables import metadata
 
 REF = CommunityRef("slack", "T1")
 
@@ -60,6 +61,7 @@ class Model:
             "cursor": self.stretches(),
             **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret", "due")},
             **{name: [] for name in ("absence", "erasure", "horizon", "restored")},
+            **{name: [] for name in metadata.tables if name.startswith("introduction")},
         }
         return {name: sorted(table, key=repr) for name, table in rows.items()}
 

@@ -91,6 +91,7 @@ class Seat(msgspec.Struct, frozen=True):
     outcome: Outcome = Outcome.NONE
     outcome_at: int = 0
     closed: bool = False  # they take no direct messages
+    place: int = 0  # its own within the introduction, whoever else is erased
 
 
 class Introduction(msgspec.Struct, frozen=True):

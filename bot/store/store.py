@@ -17,6 +17,7 @@ from bot.store.cursors import Cursors
 from bot.store.database import Database
 from bot.store.dues import Dues
 from bot.store.holdings import Holdings
+from bot.store.introductions import Introductions
 from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.presence import Presence
@@ -27,6 +28,7 @@ from bot.store.sealed import Sealed
 from bot.store.snapshots import Snapshots
 from bot.store.tallies import Tallies, tallies
 from bot.store.totals import Totals, totals
+from bot.store.wishes import Wishes
 from bot.store.writing import Writer
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ class Store:
         self.snapshots = Snapshots(database)
         self.removals = Removals(database, self._writer)
         self.posts = Posts(database)
+        self.introductions = Introductions(database)
+        self.wishes = Wishes(database)
         self.dues = Dues(database)
         self.holdings = Holdings(database)
         self.people = People(database, self._writer, self._absences)

@@ -24,6 +24,7 @@ ADDRESS_LENGTH = 200
 PLATFORM_LENGTH = 20
 SETTING_LENGTH = 40
 ITEM_LENGTH = 64
+TOPIC_LENGTH = 40
 KIND_LENGTH = 20
 PERIOD_LENGTH = 32
 KEY_LENGTH = 64
@@ -292,6 +293,63 @@ restored = Table(
     metadata,
     Column("at", BigInteger, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
+)
+
+# Who asked to be introduced to others, and what they said about it.
+introduction_wish = _table(
+    "introduction_wish",
+    _person(),
+    _number("since_at"),
+    _number("paused_until"),
+    _small("silent"),  # questions in a row that were not answered
+    _flag("passed_over"),  # there was nobody for them in the last round
+)
+
+introduction_topic = _table(
+    "introduction_topic",
+    _person(),
+    Column("topic", String(TOPIC_LENGTH), primary_key=True),
+    _small("position"),
+)
+
+introduction_channel = _table("introduction_channel", _person(), _key("channel"))
+
+# Whom somebody does not want to meet; nobody else ever sees it.
+introduction_avoid = _table("introduction_avoid", _person(), _person("avoided", theirs=False))
+
+introduction_round = _table(
+    "introduction_round",
+    Column("period", String(PERIOD_LENGTH), primary_key=True),
+    _number("at"),
+    _flag("stopped"),  # too much of what came before it had not fitted
+)
+
+# Who was chosen for whom, held back or not; who they are stands in the seats.
+introduction = _table(
+    "introduction",
+    _key("number"),
+    _number("chosen_at"),
+    _small("stage"),
+    _flag("explored"),
+    _number("channel"),
+    _number("met_at"),
+    _number("room"),
+    _small("talked"),
+)
+
+introduction_seat = _table(
+    "introduction_seat",
+    _key("number"),
+    _person(),
+    _small("place"),  # its own within the introduction, whoever else is erased
+    _flag("newcomer"),
+    _number("home"),
+    _small("reply"),
+    _number("replied_at"),
+    _small("outcome"),
+    _number("outcome_at"),
+    _flag("closed"),  # they take no direct messages
+    Index("introduction_by_person", "community", "person"),
 )
 
 # Tokens, encrypted. They are kept before a community is known and by installations of many, so the platform leads.

@@ -35,6 +35,7 @@ LATER = DAY_ONE + 50
 NOBODY = {
     *(
         "channel",
+        "home",
         "message",
         "thread",
         "reply_to",

@@ -39,6 +39,8 @@ LETTERS = {
     "due.kind": (20, "what is due, out of a fixed list"),
     "due.period": (32, "the week, day or month it is about"),
     "due.reason": (300, "our own sentence for admins when it was left out"),
+    "introduction_topic.topic": (40, "what a member said they care about, in their own words, until they take it away"),
+    "introduction_round.period": (32, "the week it is about"),
     "secret.platform": (20, "slack or discord"),
     "secret.name": (200, "what the secret is for, with the platform's ids"),
 }
