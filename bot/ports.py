@@ -149,6 +149,20 @@ class Host(Memory, Protocol):
     async def kept(self, community: CommunityRef, channel: int, messages: Sequence[int]) -> dict[int, int]:
         """Which of these messages are on disk, each with how many reactions of it are."""
 
+    async def communities(self, platform: str) -> Sequence[CommunityRef]:
+        """Every community of a platform that anything was ever told of."""
+
+    async def newest(self, community: CommunityRef, channel: int, below: int, most: int) -> Sequence[int]:
+        """The newest so many of a channel's messages on disk whose keys are below a key, newest first."""
+
+    async def reactions(
+        self, community: CommunityRef, channel: int, messages: Sequence[int]
+    ) -> "dict[int, dict[tuple[int, str], bool]]":
+        """Of these messages, by (person, emoji), whether the reaction that was put or taken is there."""
+
+    async def members(self, community: CommunityRef) -> Sequence[int]:
+        """Whoever a list or a join told of and who has not left."""
+
 
 class Secrets(Protocol):
     """Small secrets an adapter has to keep (tokens), encrypted at rest; never in a log, an error or a `repr`."""

@@ -1,7 +1,8 @@
 """What a platform hears of the house beyond its memory: where posts go, what has arrived, and the first words."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from bot.memory import LiveMemory
 from bot.notes import Note, Paragraph, plain
@@ -10,7 +11,10 @@ from bot.ports import Clock, CommunityRef, Post
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.presence import Presence
 from bot.words import welcome as words
+
+T = TypeVar("T")
 
 
 class Reception(LiveMemory):
@@ -37,10 +41,33 @@ class Reception(LiveMemory):
 
     async def kept(self, community: CommunityRef, channel: int, messages: Sequence[int]) -> dict[int, int]:
         """Which of these messages are on disk, each with how many reactions of it are."""
+        return await self._looked_up(community, {}, lambda number, seen: seen.of(number, channel, messages))
 
-        def read() -> dict[int, int]:
+    async def communities(self, platform: str) -> Sequence[CommunityRef]:
+        """Every community of a platform that anything was ever told of."""
+        known = await asyncio.to_thread(self._store.communities)
+        return [each.ref for each in known if each.ref.platform == platform]
+
+    async def newest(self, community: CommunityRef, channel: int, below: int, most: int) -> Sequence[int]:
+        """The newest so many of a channel's messages on disk whose keys are below a key, newest first."""
+        return await self._looked_up(community, [], lambda number, seen: seen.newest(number, channel, below, most))
+
+    async def reactions(
+        self, community: CommunityRef, channel: int, messages: Sequence[int]
+    ) -> dict[int, dict[tuple[int, str], bool]]:
+        """Of these messages, by (person, emoji), whether the reaction that was put or taken is there."""
+        return await self._looked_up(community, {}, lambda number, seen: seen.reactions(number, channel, messages))
+
+    async def members(self, community: CommunityRef) -> Sequence[int]:
+        """Whoever a list or a join told of and who has not left."""
+        return await self._looked_up(community, [], lambda number, seen: seen.members(number))
+
+    async def _looked_up(self, community: CommunityRef, nothing: T, look: Callable[[int, Presence], T]) -> T:
+        """What is there of a community, or nothing where it was never told of."""
+
+        def read() -> T:
             number = self._store.number(community)
-            return {} if number is None else self._store.presence.of(number, channel, messages)
+            return nothing if number is None else look(number, self._store.presence)
 
         return await asyncio.to_thread(read)
 

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 import discord
 import structlog
 
-from adapters.discord.hearing import Hearing, Ticks
+from adapters.discord.hearing import Ticks
 from adapters.discord.library import Client, create_bot
+from adapters.discord.servers import Servers
 from adapters.discord.settings import GUIDE, DiscordSettings
+from adapters.discord.sight import WITHOUT_MEMBERS
 from bot.errors import BadSettings
 from bot.ports import Commands, Finding, Host, Intake, Post, Posted, Refused, Route
 
@@ -25,9 +27,6 @@ NO_CONTENT: Final = (
     "(discord.com/developers, your application, Bot), or set DISCORD_MESSAGE_CONTENT=false."
 )
 WRONG_INTENTS: Final = "Discord does not know the intents this version asks for. Install the newest version."
-WITHOUT_MEMBERS: Final = (
-    "without Server Members Intent: joins are known only of those who write, leaves and the size of the server are not"
-)
 
 log = structlog.get_logger("network-health.discord")
 
@@ -40,7 +39,6 @@ class DiscordPlatform:
     def __init__(self, settings: DiscordSettings) -> None:
         self._settings = settings
         self._client: Client | None = None
-        self._hearing: Hearing | None = None
 
     @property
     def connected(self) -> bool:
@@ -54,17 +52,19 @@ class DiscordPlatform:
 
     async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
         """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
-        del memory, commands
+        del commands
         client = self._client = create_bot(self._settings)
-        hearing = self._hearing = client.ear = Hearing(intake, Ticks(), self._noticed)
-        writing = asyncio.create_task(hearing.run(), name="discord events")
+        servers = Servers(client, intake, memory, Ticks())
+        client.ear = servers.hearing
+        writing = asyncio.create_task(servers.hearing.run(), name="discord events")
         if not self._settings.members_intent:
             log.warning(WITHOUT_MEMBERS)
         try:
             async with client:
                 await self._connect(client)
         finally:
-            self._client = self._hearing = None
+            self._client = None
+            await servers.close()
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
 
@@ -98,9 +98,6 @@ class DiscordPlatform:
             raise _closed(error.code) from None
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError):
             raise ConnectionError("Discord cannot be reached at this moment") from None
-
-    def _noticed(self, dispatch: str, content: Any) -> None:
-        """News about servers, channels and roles."""
 
 
 def _closed(code: int) -> Exception:

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
 
 import msgspec
 import structlog
@@ -18,6 +18,14 @@ LIMIT: Final = 20_000  # events that may wait before the connection has to
 BATCH: Final = 2_000  # events given to the inbox at once
 PATIENCE: Final = 15.0  # seconds a connection waits; longer, and Discord's heartbeats would go unanswered
 AGAIN: Final = 2.0  # seconds until the inbox is tried again
+# What is an event and nothing else.
+FREQUENT: Final = frozenset(
+    {
+        *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
+        *("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"),
+        *("MESSAGE_REACTION_REMOVE_ALL", "MESSAGE_REACTION_REMOVE_EMOJI"),
+    }
+)
 FAREWELL: Final = 3.0  # seconds for what waits in the end; what is not written then is read from history later
 
 log = structlog.get_logger("network-health.discord")
@@ -35,12 +43,21 @@ class Ticks:
         return self._last
 
 
+class News(Protocol):
+    """Who is told of what is more than an event."""
+
+    def noticed(self, dispatch: str, content: Any, events: Sequence[AnyEvent]) -> None:
+        """News of servers, channels and roles, with the events they were read into."""
+
+    def alive(self, shard: int | None) -> None:
+        """Everything that was sent before this has been heard."""
+
+
 class Hearing:
     """Turns dispatches into events of the core and gives them to the inbox, in batches while it writes."""
 
-    def __init__(self, intake: Intake, ticks: Ticks, noticed: Callable[[str, Any], None]) -> None:
-        """`noticed` is told of each dispatch that is more than an event: servers, channels, roles."""
-        self._intake, self._ticks, self._noticed = intake, ticks, noticed
+    def __init__(self, intake: Intake, ticks: Ticks, news: News) -> None:
+        self._intake, self._ticks, self._news = intake, ticks, news
         self._waiting: dict[str, list[AnyEvent]] = {}
         self._number = 0  # events that wait or are being written
         self._something, self._freed = asyncio.Event(), asyncio.Event()
@@ -59,14 +76,25 @@ class Hearing:
 
     def hear(self, dispatch: str, content: msgspec.Raw | dict[str, Any]) -> None:
         """Keep what a dispatch says until it is written, and pass on the news it brings."""
+        events: Sequence[AnyEvent] = ()
         try:
             meaning = heard(dispatch, content, self._ticks.now())
         except BadPayload as error:
             log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
-            return
-        if meaning.guild and meaning.events:
-            self._keep(meaning.guild, meaning.events)
-        self._noticed(dispatch, content)
+        else:
+            events = meaning.events
+            if meaning.guild and events:
+                self._keep(meaning.guild, events)
+        if dispatch not in FREQUENT:
+            self._tell(dispatch, content, events)
+
+    def alive(self, shard: int | None) -> None:
+        """Discord answered a heartbeat: everything it sent before has been heard."""
+        self._news.alive(shard)
+
+    def say(self, guild: str, events: list[AnyEvent]) -> None:
+        """Have events written after everything that was heard before."""
+        self._keep(guild, events)
 
     def in_doubt(self) -> set[str]:
         """The servers of which something was lost since this was asked before."""
@@ -123,7 +151,13 @@ class Hearing:
             self._deaf = False
             self._freed.set()
 
-    def _keep(self, guild: str, events: list[AnyEvent]) -> None:
+    def _tell(self, dispatch: str, content: Any, events: Sequence[AnyEvent]) -> None:
+        try:
+            self._news.noticed(dispatch, content, events)
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            log.warning("a dispatch could not be used", dispatch=dispatch, kind=type(error).__name__)
+
+    def _keep(self, guild: str, events: Sequence[AnyEvent]) -> None:
         if self._deaf:
             self._doubt.add(guild)
             return

@@ -59,6 +59,11 @@ def written_at(message: int) -> int:
     return at if EARLIEST < at <= LATEST else 0
 
 
+def key_after(instant: int) -> int:
+    """The smallest key that no id given out in the millisecond of an instant, or before, has."""
+    return ((instant - EARLIEST) // 1000 + 1) << 22 if instant >= EARLIEST else 1
+
+
 def clean(name: str) -> str:
     """A name without halves of characters and without the null character, which not every database takes."""
     return name.encode("utf-8", "replace").decode().replace("\0", "")

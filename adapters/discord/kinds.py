@@ -38,6 +38,7 @@ NAMED_MESSAGE_KINDS = {
     "ContextMenuCommand": MessageKind.BOT,
 } | {str(number): kind for number, kind in MESSAGE_KINDS.items()}
 REPLY = 19
+JOIN = 7
 REPLIES = frozenset({"Reply", "19"})
 
 _NOTICES = {

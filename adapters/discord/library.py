@@ -60,6 +60,10 @@ class Client(discord.AutoShardedClient):
             **options,
         )
 
+    async def ask_for_members(self, guild: int, nonce: str) -> None:
+        """Ask for a server's whole list of members; it comes in pieces, as dispatches under the same word."""
+        await self._connection.chunker(guild, nonce=nonce)
+
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Somebody typed a command, pressed a button or filled in a form."""
         if self.asked is not None:

@@ -75,6 +75,27 @@ class Message(msgspec.Struct, gc=False):
     message_reference: Reference | None = None
 
 
+class Kinds(msgspec.Struct, gc=False):
+    """How many of the reactions with one emoji are super-reactions."""
+
+    burst: int = 0
+    normal: int = 0
+
+
+class Tally(msgspec.Struct, gc=False):
+    """How many reacted with one emoji; who they are has to be asked."""
+
+    count: int = 0
+    count_details: Kinds | None = None
+    emoji: "Emoji | None" = None
+
+
+class Past(Message, gc=False):
+    """A message as history shows it, with its reactions as numbers."""
+
+    reactions: list[Tally] = []
+
+
 class Deleted(msgspec.Struct):
     """A message that is gone, or several."""
 
@@ -110,9 +131,10 @@ class Overwrite(msgspec.Struct):
 
 
 class ThreadState(msgspec.Struct):
-    """Whether a thread is closed."""
+    """Whether a thread is closed, and since when."""
 
     archived: bool = False
+    archive_timestamp: Moment | None = None
 
 
 class Channel(msgspec.Struct):
@@ -126,6 +148,8 @@ class Channel(msgspec.Struct):
     permission_overwrites: list[Overwrite] = []
     thread_metadata: ThreadState | None = None
     applied_tags: list[Key] | UnsetType = UNSET
+    last_message_id: Key | None = None
+    newly_created: bool = False
 
 
 class Guild(msgspec.Struct):
@@ -150,8 +174,11 @@ class Joined(msgspec.Struct):
 
 
 class Several(msgspec.Struct):
-    """Members or threads of a server that come in bulk."""
+    """Members or threads of a server that come in bulk; of members in so many pieces, under a word of who asked."""
 
     guild_id: Key
     members: list[Member] = []
     threads: list[Channel] = []
+    chunk_index: int = 0
+    chunk_count: int = 0
+    nonce: str | None = None

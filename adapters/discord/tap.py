@@ -5,15 +5,12 @@ from typing import Any, Final, Protocol
 import msgspec
 from discord.gateway import DiscordWebSocket
 
-# What arrives all the time, or in bulk, and what the library would only build objects of.
-SPARED: Final = frozenset(
-    {
-        *("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"),
-        *("MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"),
-        *("MESSAGE_REACTION_REMOVE_ALL", "MESSAGE_REACTION_REMOVE_EMOJI"),
-        *("GUILD_MEMBERS_CHUNK", "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE"),
-    }
-)
+from adapters.discord.hearing import FREQUENT
+
+# What arrives all the time or in bulk, of which the library would only build objects, and what it does not know.
+SPARED: Final = FREQUENT | {"GUILD_MEMBERS_CHUNK", "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "RATE_LIMITED"}
+BEGINNINGS: Final = frozenset({"READY", "RESUMED"})  # before one of them a connection has not brought what was missed
+HEARTBEAT_ACK: Final = 11
 
 
 class Ear(Protocol):
@@ -21,6 +18,9 @@ class Ear(Protocol):
 
     def hear(self, dispatch: str, content: msgspec.Raw | dict[str, Any]) -> None:
         """One dispatch's content; those that are not spared have been taken in by the library before."""
+
+    def alive(self, shard: int | None) -> None:
+        """Discord answered a heartbeat: everything it sent before has been heard."""
 
     @property
     def full(self) -> bool:
@@ -48,12 +48,21 @@ class _Frame(msgspec.Struct, gc=False):
 _FRAME: Final = msgspec.json.Decoder(_Frame)
 
 
+def _frame(text: str) -> _Frame:
+    """What a frame is; one that cannot be read is left to the library."""
+    try:
+        return _FRAME.decode(text)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return _Frame()
+
+
 class Tap:
     """One connection's frames."""
 
     def __init__(self, ws: DiscordWebSocket, listener: Listener) -> None:
         self._ws = ws
         self._listener = listener
+        self._begun = False
 
     async def received(self, message: Any, /) -> None:
         """One frame: heard here, or handed to the library as it would have been."""
@@ -61,11 +70,8 @@ class Tap:
         text = ws._decompressor.decompress(message) if type(message) is bytes else message  # noqa: SLF001  # its own
         if text is None:
             return  # a part; the rest follows
+        frame = _frame(text) if ear is not None else _Frame()
         if ear is not None:
-            try:
-                frame = _FRAME.decode(text)
-            except (msgspec.MsgspecError, UnicodeError, RecursionError):
-                frame = _Frame()
             if frame.op == 0 and frame.t in SPARED:
                 if frame.s is not None:
                     ws.sequence = frame.s
@@ -75,4 +81,7 @@ class Tap:
                 if ear.full:
                     await ear.room()
                 return
+            self._begun = self._begun or frame.t in BEGINNINGS
         await DiscordWebSocket.received_message(ws, text)
+        if ear is not None and frame.op == HEARTBEAT_ACK and self._begun:
+            ear.alive(ws.shard_id)

@@ -133,7 +133,7 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
     events: list[AnyEvent] = [CommunitySeen(clean(guild.name or "")[:100], at=received_at)]
     forums = {channel.id for channel in guild.channels if CHANNEL_KINDS.get(channel.type) == ChannelKind.FORUM}
     for channel in (*guild.channels, *guild.threads):
-        events += _channel_seen(channel, guild.id, received_at, forums)
+        events += channel_seen(channel, guild.id, received_at, forums)
     for member in guild.members:
         events += _member_seen(member, received_at)
     if guild.members and len(guild.members) == guild.member_count:
@@ -144,13 +144,14 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
 def _channel(channel: shapes.Channel, dispatch: str, received_at: int) -> Translated:
     if channel.guild_id is None:
         return Translated(refused=_DIRECT)
-    events = _channel_seen(channel, channel.guild_id, received_at, set(), gone=dispatch == "CHANNEL_DELETE")
+    events = channel_seen(channel, channel.guild_id, received_at, set(), gone=dispatch == "CHANNEL_DELETE")
     return Translated(str(channel.guild_id), events, "" if events else "channel without messages")
 
 
-def _channel_seen(
+def channel_seen(
     channel: shapes.Channel, guild: int, at: int, forums: set[int], *, gone: bool = False
 ) -> list[AnyEvent]:
+    """A channel or thread as it is at an instant; nothing for those in which nobody writes."""
     kind = CHANNEL_KINDS.get(channel.type)
     if kind is None:
         return []
@@ -175,7 +176,7 @@ def _several(several: shapes.Several, _: str, received_at: int) -> Translated:
     for member in several.members:
         events += _member_seen(member, received_at)
     for thread in several.threads:
-        events += _channel_seen(thread, several.guild_id, received_at, set())
+        events += channel_seen(thread, several.guild_id, received_at, set())
     return Translated(str(several.guild_id), events)
 
 

@@ -1,4 +1,4 @@
-"""Whether messages are there: for a self-check that compares what a platform shows with what arrived."""
+"""What is there of messages, reactions and members: for whoever compares what a platform shows with what arrived."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,22 @@ _KEPT = text(
     " FROM message WHERE community = :community AND channel = :channel AND message IN :messages"
 ).bindparams(bindparam("messages", expanding=True))
 
+_NEWEST = text(
+    "SELECT message FROM message WHERE community = :community AND channel = :channel AND message < :below"
+    " AND kind <> 9 ORDER BY message DESC LIMIT :most"
+)
+_REACTIONS = text(
+    "SELECT message, person, emoji, present FROM reaction"
+    " WHERE community = :community AND channel = :channel AND message IN :messages"
+).bindparams(bindparam("messages", expanding=True))
+_MEMBERS = text(
+    "SELECT person FROM member WHERE community = :community AND listed AND NOT deactivated"
+    " AND (left_at = 0 OR left_at < joined_at OR left_at < rejoined_at)"
+)
+
 
 class Presence:
-    """Looks single messages up."""
+    """Looks single messages, reactions and members up."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,3 +39,27 @@ class Presence:
         given = {"community": community, "channel": channel, "messages": list(messages)}
         with self._database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(_KEPT, given)}
+
+    def newest(self, community: int, channel: int, below: int, most: int) -> list[int]:
+        """The newest so many of a channel's messages whose keys are below a key, newest first; none that is deleted."""
+        given = {"community": community, "channel": channel, "below": below, "most": most}
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute(_NEWEST, given)]
+
+    def reactions(
+        self, community: int, channel: int, messages: Sequence[int]
+    ) -> dict[int, dict[tuple[int, str], bool]]:
+        """Of these messages, who put or took which emoji last: by (person, emoji), whether it is there."""
+        found: dict[int, dict[tuple[int, str], bool]] = {}
+        if not messages:
+            return found
+        given = {"community": community, "channel": channel, "messages": list(messages)}
+        with self._database.reading() as connection:
+            for message, person, emoji, present in connection.execute(_REACTIONS, given):
+                found.setdefault(message, {})[person, emoji] = bool(present)
+        return found
+
+    def members(self, community: int) -> list[int]:
+        """Whoever a list or a join told of and who has not left."""
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute(_MEMBERS, {"community": community})]

@@ -38,6 +38,16 @@ class Kept:
         self.grew.set()
 
 
+class Nobody:
+    """Whom no news interest."""
+
+    def noticed(self, *_: object) -> None:
+        """Nothing to do."""
+
+    def alive(self, _: int | None) -> None:
+        """Nothing to do."""
+
+
 def written(message: int, guild: int = 5) -> msgspec.Raw:
     """A message that arrives live."""
     body = {
@@ -56,7 +66,7 @@ async def test_what_is_heard_is_written(monkeypatch: pytest.MonkeyPatch) -> None
     """Each server's events reach the inbox under its own name, after failures too, without words."""
     monkeypatch.setattr(room, "AGAIN", 0)
     kept = Kept(failures=2)
-    hearing = Hearing(kept, Ticks(), lambda *_: None)
+    hearing = Hearing(kept, Ticks(), Nobody())
     task = asyncio.create_task(hearing.run())
     for number in range(1, 7):
         hearing.hear("MESSAGE_CREATE", written(number, guild=5 + number % 2))
@@ -73,7 +83,7 @@ async def test_a_full_queue_makes_the_connection_wait(monkeypatch: pytest.Monkey
     monkeypatch.setattr(room, "LIMIT", 4)
     kept = Kept()
     kept.open.clear()
-    hearing = Hearing(kept, Ticks(), lambda *_: None)
+    hearing = Hearing(kept, Ticks(), Nobody())
     task = asyncio.create_task(hearing.run())
     for number in range(1, 6):
         hearing.hear("MESSAGE_CREATE", written(number))
@@ -95,7 +105,7 @@ async def test_what_finds_no_room_is_known_to_be_missing(monkeypatch: pytest.Mon
     monkeypatch.setattr(room, "PATIENCE", 0.01)
     kept = Kept()
     kept.open.clear()
-    hearing = Hearing(kept, Ticks(), lambda *_: None)
+    hearing = Hearing(kept, Ticks(), Nobody())
     task = asyncio.create_task(hearing.run())
     for number in range(1, 4):
         hearing.hear("MESSAGE_CREATE", written(number))
@@ -117,7 +127,7 @@ async def test_what_finds_no_room_is_known_to_be_missing(monkeypatch: pytest.Mon
 async def test_what_waits_in_the_end_is_written() -> None:
     """A bot that is stopped writes what it has heard."""
     kept = Kept()
-    hearing = Hearing(kept, Ticks(), lambda *_: None)
+    hearing = Hearing(kept, Ticks(), Nobody())
     task = asyncio.create_task(hearing.run())
     await asyncio.sleep(0)
     hearing.hear("MESSAGE_CREATE", written(1))
@@ -135,7 +145,7 @@ def test_no_two_instants_are_the_same() -> None:
 
 async def test_what_cannot_be_read_ends_nothing() -> None:
     """A dispatch of a wrong shape is passed over."""
-    hearing = Hearing(Kept(), Ticks(), lambda *_: None)
+    hearing = Hearing(Kept(), Ticks(), Nobody())
     hearing.hear("MESSAGE_CREATE", msgspec.Raw(b'{"id": "nobody"}'))
     hearing.hear("MESSAGE_CREATE", {"id": None})
     assert hearing.waiting == 0

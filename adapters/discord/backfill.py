@@ -1,0 +1,235 @@
+"""History: what was written before the bot came, and while it was away, newest first across all channels.
+
+Every page is checkpointed in the transaction that holds its rows, as a stretch of time that is known of its channel or
+thread. Whoever begins again, after whatever end, reads what no stretch covers. Discord tells nobody what was edited,
+deleted or reacted to meanwhile, so what was written shortly before an absence is looked through again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+import structlog
+from discord.http import HTTPClient
+
+from adapters.discord import shapes
+from adapters.discord.hearing import Ticks
+from adapters.discord.keys import instant, key_after, written_at
+from adapters.discord.pages import LAST, Pages
+from adapters.discord.plan import Errand, Progress, Run, go_on, unseen
+from adapters.discord.reading import CannotRead, Reading
+from adapters.discord.sight import Sight
+from adapters.discord.translate import channel_seen
+from bot.errors import BadPayload, InboxFull, StoreUnavailable
+from bot.events import AnyEvent, CoverageGap, HistoryRead
+from bot.ports import CommunityRef, Host, Intake
+
+AGAIN: Final = 2.0  # seconds until the inbox is tried again
+READERS: Final = 4  # channels read at a time; the library keeps each one's rate limit
+THREADS: Final = 100  # archived threads asked for at once
+
+log = structlog.get_logger("network-health.discord")
+
+
+class Surroundings(msgspec.Struct):
+    """What a backfill has to know of a server: what the bot sees there, and who came back to it."""
+
+    sights: dict[int, Sight]
+    returned: Callable[[int], Awaitable[int]]
+
+
+class Backfill:
+    """Reads communities' channels and threads, beside whatever arrives live."""
+
+    def __init__(
+        self,
+        http: HTTPClient,
+        intake: Intake,
+        host: Host,
+        ticks: Ticks,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._http, self._intake, self._host, self._ticks, self._sleep = http, intake, host, ticks, sleep
+        self._reading = Reading(sleep)
+        self._runs: dict[CommunityRef, Run] = {}
+        self._turns: dict[CommunityRef, asyncio.Lock] = {}
+
+    def progress(self, community: CommunityRef) -> Progress:
+        """How far the latest run is."""
+        run = self._runs.get(community)
+        return run.progress if run else Progress()
+
+    async def run(self, community: CommunityRef, around: Surroundings, *, only: Collection[int] = ()) -> None:
+        """Read everything that is not known yet, or of some channels and the threads below them; one run at a time."""
+        async with self._turns.setdefault(community, asyncio.Lock()):
+            days = await self._host.backfill_days(community)
+            cursors = await self._host.cursors(community)
+            run = self._runs[community] = Run(community, cursors, self._ticks.now(), days)
+            pages = Pages(self._http, self._reading, self._host, community, around.returned)
+            readers = [asyncio.create_task(self._read(run, pages), name="discord history") for _ in range(READERS)]
+            try:
+                await self._plan(run, around.sights, only)
+                await _joined(run.queue, readers)
+            finally:
+                for reader in readers:
+                    reader.cancel()
+                await asyncio.gather(*readers, return_exceptions=True)
+            if not only and not run.progress.refused:
+                listed: list[AnyEvent] = [
+                    HistoryRead(channel, run.now, run.bound, channel, finished=True)
+                    for channel, sight in around.sights.items()
+                    if sight.past and sight.holds_threads
+                ]
+                await self._keep(community, listed)
+            run.progress.finished = True
+
+    async def _plan(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
+        """Every channel and thread that can be read, the others as unseen."""
+        await self._keep(run.community, unseen(run, sights, only))
+        readable = {key for key, sight in sights.items() if sight.past}
+        for channel in sorted(readable):
+            if not only or channel in only:
+                told = self._begun(run, channel) if sights[channel].holds_messages else run.listen(channel)
+                await self._keep(run.community, told)
+        native = run.community.native
+        answer = await self._reading.call(lambda: self._http.get_active_threads(int(native)))
+        await self._threads(run, answer, readable, only)
+        for channel in sorted(readable):
+            if sights[channel].holds_threads and (not only or channel in only):
+                archived = self._archived(run, channel, private=sights[channel].holds_private_threads)
+                await self._guarded(run, channel, archived)
+        run.progress.planned = True
+
+    def _begun(self, run: Run, channel: int) -> list[AnyEvent]:
+        before = run.known(channel)
+        if run.now == run.bound:
+            told: list[AnyEvent] = [HistoryRead(channel, run.now, run.now, finished=True)]
+        else:
+            told = run.want(channel)
+        if before and before.newest < run.bound:
+            told.append(CoverageGap(before.newest, run.bound, channel))
+        return told
+
+    async def _archived(self, run: Run, channel: int, *, private: bool) -> None:
+        """Threads archived lately enough to hold something that is not known; of private ones those the bot is in."""
+        since, before = run.archives_since(channel), ""
+        while True:
+            answer: Any = await self._reading.call(
+                partial(self._http.get_public_archived_threads, channel, before or None, THREADS)
+            )
+            threads = await self._threads(run, answer, {channel}, ())
+            until = [thread.thread_metadata.archive_timestamp for thread in threads if thread.thread_metadata]
+            if not answer.get("has_more") or not until or until[-1] is None or instant(until[-1]) < since:
+                break
+            before = until[-1].isoformat()
+        below = 0
+        while private:
+            answer = await self._reading.call(
+                partial(self._http.get_joined_private_archived_threads, channel, below or None, THREADS)
+            )
+            threads = await self._threads(run, answer, {channel}, ())
+            if not answer.get("has_more") or not threads:
+                break
+            below = threads[-1].id
+
+    async def _threads(
+        self, run: Run, answer: Any, parents: Collection[int], only: Collection[int]
+    ) -> list[shapes.Channel]:
+        """Tell of the threads in an answer and have them read."""
+        listed = answer.get("threads") if isinstance(answer, dict) else None
+        threads: list[shapes.Channel] = []
+        events: list[AnyEvent] = []
+        for item in listed or ():
+            try:
+                thread = msgspec.convert(item, shapes.Channel, strict=False)
+            except msgspec.ValidationError:
+                continue
+            parent = thread.parent_id or 0
+            if parent not in parents or (only and parent not in only and thread.id not in only):
+                continue
+            threads.append(thread)
+            events += channel_seen(thread, int(run.community.native), self._ticks.now(), set())
+            archived = thread.thread_metadata is not None and thread.thread_metadata.archived
+            if run.now > run.bound and (not archived or _archived_at(thread) >= run.bound):
+                events += run.want(thread.id, parent, latest=thread.last_message_id or 0, archived=archived)
+        await self._keep(run.community, events)
+        return threads
+
+    async def _read(self, run: Run, pages: Pages) -> None:
+        """Page after page of whichever place has the newest unread history."""
+        while True:
+            _, _, errand = await run.queue.get()
+            if not await self._guarded(run, errand.channel, self._turn(run, errand, pages)):
+                start = errand.known.newest if errand.known else run.bound
+                await self._keep(run.community, [CoverageGap(start, run.now, errand.channel)])
+            run.queue.task_done()
+
+    async def _turn(self, run: Run, errand: Errand, pages: Pages) -> None:
+        """One page, and the errand back in its place among the others."""
+        if await self._page(run, errand, pages):
+            run.queue.put_nowait((-errand.below, errand.channel, errand))
+        else:
+            run.progress.places_read += 1
+
+    async def _page(self, run: Run, errand: Errand, pages: Pages) -> bool:
+        """Read one page and keep it with how far it reaches; whether there is more to read."""
+        page = await pages.read(errand.channel, errand.below, self._ticks.now(), run.bound)
+        bottom = min(page.keys) if page.more and page.keys else 0
+        oldest = max(written_at(bottom), run.bound) if bottom else run.bound
+        read = HistoryRead(errand.channel, errand.newest or run.now, oldest, finished=oldest <= run.bound)
+        await self._keep(run.community, [*page.events, read])
+        run.progress.messages += len(page.keys)
+        own = (await self._host.cursors(run.community)).get((errand.channel, 0)) if errand.known else None
+        if not go_on(run, errand, read, own):
+            return False
+        below = bottom if errand.newest == oldest else key_after(errand.newest)
+        if below >= errand.below and errand.below != LAST:
+            return False  # no way down from here
+        errand.below = below
+        return True
+
+    async def _guarded(self, run: Run, channel: int, work: Awaitable[None]) -> bool:
+        """One thing that cannot be read does not keep the others from being read; whether it could be."""
+        try:
+            await work
+        except CannotRead as error:
+            run.progress.refused[channel] = error.status
+            log.warning("history could not be read", channel=channel, status=error.status)
+            if error.for_good:
+                raise
+            return False
+        return True
+
+    async def _keep(self, community: CommunityRef, events: list[AnyEvent]) -> None:
+        """Have events written, however long the store takes to be there."""
+        while events:
+            try:
+                await self._intake.receive(community, events)
+            except (InboxFull, StoreUnavailable):
+                await self._sleep(AGAIN)
+            else:
+                return
+
+
+def _archived_at(thread: shapes.Channel) -> int:
+    """When a thread was archived; where that is not said, when it was opened."""
+    since = thread.thread_metadata.archive_timestamp if thread.thread_metadata else None
+    try:
+        return instant(since) if since else written_at(thread.id)
+    except BadPayload:
+        return written_at(thread.id)
+
+
+async def _joined(queue: "asyncio.PriorityQueue[Any]", readers: "list[asyncio.Task[None]]") -> None:
+    """Return when all is read; raise what ended a reader."""
+    read = asyncio.create_task(queue.join())
+    try:
+        await asyncio.wait([read, *readers], return_when=asyncio.FIRST_COMPLETED)
+        for reader in readers:
+            if reader.done():
+                reader.result()
+    finally:
+        read.cancel()

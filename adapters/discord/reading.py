@@ -1,0 +1,71 @@
+"""Reading from Discord's API with patience: the library keeps the rate limits, this keeps trying what may be tried."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import aiohttp
+import discord
+
+TRIES: Final = 8  # of a call that Discord answers unclearly
+LONGEST: Final = 60.0
+
+T = TypeVar("T")
+
+
+class CannotRead(Exception):
+    """Discord refuses: `status` and its own `code` say why."""
+
+    def __init__(self, status: int, code: int = 0) -> None:
+        super().__init__(f"Discord refuses ({status}, {code})")
+        self.status, self.code = status, code
+
+    @property
+    def for_good(self) -> bool:
+        """Whether the token is worthless, so that asking on would only get this machine banned."""
+        return self.status == 401
+
+    @property
+    def gone(self) -> bool:
+        """Whether what was asked for is not there."""
+        return self.status == 404
+
+
+class Reading:
+    """Calls that only read, so that they may be tried again; it waits for as long as it takes."""
+
+    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._refused: CannotRead | None = None
+
+    async def call(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer, after whatever waits; raises CannotRead where Discord refuses."""
+        unclear = 0
+        while True:
+            if self._refused is not None:
+                raise self._refused
+            try:
+                return await ask()
+            except discord.HTTPException as error:
+                wait = _wait(error)
+                unclear += not wait
+                if not wait and (error.status < 500 or unclear >= TRIES):
+                    raise self._refusal(error) from None
+            except (aiohttp.ClientError, OSError, TimeoutError):
+                wait = 0.0
+                unclear = min(unclear + 1, TRIES - 1)  # Discord cannot be reached: it will be again
+            await self._sleep(wait or min(LONGEST, 0.5 * 2**unclear))
+
+    def _refusal(self, error: discord.HTTPException) -> CannotRead:
+        refused = CannotRead(error.status, error.code)
+        if refused.for_good:
+            self._refused = refused
+        return refused
+
+
+def _wait(error: discord.HTTPException) -> float:
+    """The seconds Discord asks to wait, where the library did not wait itself."""
+    if error.status != 429:
+        return 0.0
+    told = error.response.headers.get("Retry-After", "")
+    return float(told) if told.replace(".", "", 1).isdigit() else LONGEST

@@ -1,0 +1,241 @@
+"""What goes on around each server: arriving, reading the past, what the bot may see there, outages and leaving."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final
+
+import discord
+import structlog
+
+from adapters.discord.backfill import Backfill, Surroundings
+from adapters.discord.hearing import Hearing, Ticks
+from adapters.discord.library import Client
+from adapters.discord.plan import EVERYWHERE, unseen_now
+from adapters.discord.reading import CannotRead, Reading
+from adapters.discord.roster import EVERYBODY, Roster, returned_at
+from adapters.discord.sight import Sight, sights
+from bot.errors import BotError
+from bot.events import HOUR, SECOND, AnyEvent, HistoryRead
+from bot.ports import CommunityRef, Host, Intake
+
+FANOUT: Final = 2 * SECOND  # how long before a heartbeat's answer everything has surely been sent
+SETTLE: Final = 2.0  # seconds of quiet after roles or channels changed
+CHANGES: Final = frozenset(
+    {
+        *("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "GUILD_UPDATE", "THREAD_LIST_SYNC"),
+        *("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_MEMBER_UPDATE"),
+    }
+)
+MAY_SPEAK: Final = 1 << 10 | 1 << 11  # see the channel, send messages
+
+log = structlog.get_logger("network-health.discord")
+
+
+class Servers:
+    """The servers that are live in this process."""
+
+    def __init__(self, client: Client, intake: Intake, host: Host, ticks: Ticks) -> None:
+        self._client, self._host, self._ticks = client, host, ticks
+        self.hearing = Hearing(intake, ticks, self)
+        self._backfill = Backfill(client.http, intake, host, ticks)
+        self._roster = Roster(self._request, self.hearing.say, host, ticks)
+        self._asking = Reading()
+        self._since: dict[int, int] = {}  # from when on everything that happens in a server has been heard
+        self._until: dict[int, int] = {}  # and until when that is written down
+        self._said: dict[int, int] = {}  # when a server's unseen channels were told last
+        self._seen: dict[int, dict[int, Sight]] = {}
+        self._announced: set[int] = set()  # servers the bot was in when it connected
+        self._silent: set[int] = set()  # servers without a place for the first words yet
+        self._reading: dict[int, asyncio.Task[None]] = {}
+        self._looking: dict[int, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def noticed(self, dispatch: str, content: Any, events: Sequence[AnyEvent]) -> None:
+        """News that are more than an event."""
+        match dispatch:
+            case "READY":
+                self.begin(self._connected(content))
+            case "GUILD_CREATE" if not content.get("unavailable"):
+                self._since[int(content["id"])] = self._ticks.now()
+                self._until.pop(int(content["id"]), None)
+                self.begin(self._arrived(int(content["id"])))
+            case "GUILD_DELETE":
+                self._since.pop(int(content["id"]), None)
+                if not content.get("unavailable"):
+                    self.begin(self._removed(int(content["id"])))
+            case "GUILD_MEMBERS_CHUNK":
+                self._roster.piece(content, events)
+            case "RATE_LIMITED":
+                self.begin(self._roster.limited(content))
+            case "THREAD_CREATE" if not content.get("newly_created"):
+                self.begin(self._read(int(content["guild_id"]), {int(content["id"])}))
+            case "INTERACTION_CREATE" if content.get("guild_id"):
+                self._asked(content)
+            case _ if dispatch in CHANGES:
+                self._changed(int(content.get("guild_id") or content["id"]))
+
+    def alive(self, shard: int | None) -> None:
+        """Discord answered a heartbeat: whatever it sent before has arrived, and is on disk after what waits is."""
+        now = self._ticks.now()
+        for guild in map(int, self.hearing.in_doubt()):
+            self._since[guild] = now
+            self.read(guild)
+        for guild, since in self._since.items():
+            if shard is not None and self._shard_of(guild) != shard:
+                continue
+            community = CommunityRef("discord", str(guild))
+            if since < now - FANOUT and self._backfill.progress(community).planned:
+                self._until[guild] = now - FANOUT
+                told: list[AnyEvent] = [HistoryRead(EVERYWHERE[0], now - FANOUT, since)]
+                if now - self._said.get(guild, 0) > HOUR:
+                    self._said[guild] = now
+                    told += unseen_now(self._seen.get(guild, {}), now)
+                self.hearing.say(str(guild), told)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Let something go on in the background; what goes wrong there is told without its content."""
+        task = asyncio.ensure_future(_watched(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Stop what goes on in the background."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def read(self, guild: int) -> None:
+        """Read what is not known of a server's past; a reading that is going on begins again, with the newest."""
+        going_on = self._reading.get(guild)
+        if going_on is not None:
+            going_on.cancel()
+        self._reading[guild] = self.begin(self._read(guild))
+
+    async def _read(self, guild: int, only: set[int] | None = None) -> None:
+        found = self._client.get_guild(guild)
+        if found is None:
+            return
+        seen = sights(found)
+        if only is None:
+            self._seen[guild] = seen
+            if self._client.settings.members_intent:
+                await self._roster.ask(guild)
+        around = Surroundings(seen, lambda person: self._returned(guild, person))
+        await self._backfill.run(CommunityRef("discord", str(guild)), around, only=only or ())
+
+    async def _returned(self, guild: int, person: int) -> int:
+        """When somebody came back; without the list of members each one has to be asked for."""
+        if self._client.settings.members_intent:
+            return await self._roster.returned(guild, person)
+        try:
+            member: Any = await self._asking.call(lambda: self._client.http.get_member(guild, person))
+        except CannotRead:
+            return 0
+        return returned_at(member)
+
+    async def _connected(self, content: Any) -> None:
+        """A new session: servers the bot was in before and is not in any more were left meanwhile."""
+        inside = {int(guild["id"]) for guild in content.get("guilds") or ()}
+        self._announced |= inside
+        shard, shards = content.get("shard") or (0, 1)
+        for community in await self._host.communities("discord"):
+            native = int(community.native) if community.native.isdecimal() else 0
+            mine = native and (native >> 22) % shards == shard and native not in inside
+            if mine and EVERYWHERE in await self._host.cursors(community):
+                await self._removed(native)
+
+    async def _arrived(self, guild: int) -> None:
+        """A server is there, for the first time, again, or after an outage."""
+        community = CommunityRef("discord", str(guild))
+        await self._host.welcomed(community)
+        self.read(guild)
+        if guild not in self._announced or EVERYWHERE not in await self._host.cursors(community):
+            self._announced.add(guild)
+            await self._greet(community, guild)
+
+    async def _greet(self, community: CommunityRef, guild: int) -> None:
+        """Say the first words in the server's own channel for news, if it may be; else where somebody first asks."""
+        found = self._client.get_guild(guild)
+        channel = found.system_channel if found else None
+        if found and channel and channel.permissions_for(found.me or found.default_role).send_messages:
+            await self._host.invited(community, channel.id)
+        else:
+            self._silent.add(guild)
+
+    def _asked(self, content: Any) -> None:
+        """Somebody asked something: where the first words have not been said yet, they are said there."""
+        guild, channel = int(content["guild_id"]), int(content.get("channel_id") or 0)
+        if guild in self._silent and channel and int(content.get("app_permissions") or 0) & MAY_SPEAK == MAY_SPEAK:
+            self._silent.discard(guild)
+            self.begin(self._host.invited(CommunityRef("discord", str(guild)), channel))
+
+    async def _removed(self, guild: int) -> None:
+        """The bot is in a server no longer."""
+        for task in (self._reading.pop(guild, None), self._looking.pop(guild, None)):
+            if task is not None:
+                task.cancel()
+        self._seen.pop(guild, None)
+        self._announced.discard(guild)
+        await self._host.removed(CommunityRef("discord", str(guild)))
+        log.info("the bot was removed from a server", server=guild)
+
+    def _changed(self, guild: int) -> None:
+        """Roles or channels changed: when they are quiet again, look what the bot may see now."""
+        going_on = self._looking.get(guild)
+        if going_on is None or going_on.done():
+            self._looking[guild] = self.begin(self._look(guild))
+
+    async def _look(self, guild: int) -> None:
+        await asyncio.sleep(SETTLE)
+        found = self._client.get_guild(guild)
+        before = self._seen.get(guild)
+        if found is None or before is None:
+            return
+        now_seen = self._seen[guild] = sights(found)
+        lost = {key for key, sight in before.items() if sight.live and not _live(now_seen.get(key))}
+        if lost:
+            await self._lost(found, lost)
+        gained = {key for key, sight in now_seen.items() if sight.past and not _past(before.get(key))}
+        if gained:
+            await self._read(guild, gained)
+
+    async def _lost(self, guild: discord.Guild, lost: set[int]) -> None:
+        """Channels went out of sight: what is known of the others goes on from here, of these it ends."""
+        cursors = await self._host.cursors(CommunityRef("discord", str(guild.id)))
+        heard = cursors.get(EVERYWHERE)
+        at = self._until.get(guild.id, self._since[guild.id])
+        self._since[guild.id] = at + 1
+        told = unseen_now(self._seen[guild.id], self._ticks.now())
+        for (channel, thread), known in cursors.items():
+            found = guild.get_thread(channel)
+            inside = _live(self._seen[guild.id].get(found.parent_id if found else channel))
+            if heard and inside and not thread and channel not in lost and heard.oldest <= known.newest <= at:
+                told.append(HistoryRead(channel, at + 1, known.newest))
+        self.hearing.say(str(guild.id), told)
+
+    async def _request(self, guild: int) -> None:
+        """Ask for everybody; the pieces come as dispatches."""
+        found = self._client.get_guild(guild)
+        if found is not None:
+            await self._client.ask_for_members(guild, EVERYBODY)
+
+    def _shard_of(self, guild: int) -> int:
+        return (guild >> 22) % (self._client.shard_count or 1)
+
+
+def _live(sight: Sight | None) -> bool:
+    return sight is not None and sight.live
+
+
+def _past(sight: Sight | None) -> bool:
+    return sight is not None and sight.past
+
+
+async def _watched(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except (BotError, CannotRead) as error:
+        log.warning("something in the background did not work", reason=str(error))
+    except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
+        log.warning("something in the background failed", kind=type(error).__name__)
