@@ -196,6 +196,7 @@ class HistoryRead(Event, frozen=True, gc=False):
     `newest` and `oldest` are instants between which everything is known; `finished` says that there is nothing older,
     or nothing older is wanted. Stretches that meet (one's `newest` is another's `oldest`, or beyond) become one; what
     lies between stretches that do not meet is not known, so each page of a reading says where the page before ended.
+    Channel 0 is for a source without acknowledgements: the time in which everything that happened anywhere was heard.
     """
 
     channel: int

@@ -69,9 +69,10 @@ class Backfill:
             cursors = await self._host.cursors(community)
             run = self._runs[community] = Run(community, cursors, self._ticks.now(), days)
             pages = Pages(self._http, self._reading, self._host, community, around.returned)
+            await self._plan(run, around.sights, only)
             readers = [asyncio.create_task(self._read(run, pages), name="discord history") for _ in range(READERS)]
             try:
-                await self._plan(run, around.sights, only)
+                await self._archives(run, around.sights, only)
                 await _joined(run.queue, readers)
             finally:
                 for reader in readers:
@@ -87,7 +88,7 @@ class Backfill:
             run.progress.finished = True
 
     async def _plan(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
-        """Every channel and thread that can be read, the others as unseen."""
+        """Every channel and open thread that can be read, the others as unseen."""
         await self._keep(run.community, unseen(run, sights, only))
         readable = {key for key, sight in sights.items() if sight.past}
         for channel in sorted(readable):
@@ -97,11 +98,13 @@ class Backfill:
         native = run.community.native
         answer = await self._reading.call(lambda: self._http.get_active_threads(int(native)))
         await self._threads(run, answer, readable, only)
-        for channel in sorted(readable):
-            if sights[channel].holds_threads and (not only or channel in only):
-                archived = self._archived(run, channel, private=sights[channel].holds_private_threads)
-                await self._guarded(run, channel, archived)
         run.progress.planned = True
+
+    async def _archives(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
+        """The threads that were closed, found while others are being read already."""
+        for channel, sight in sorted(sights.items()):
+            if sight.past and sight.holds_threads and (not only or channel in only):
+                await self._guarded(run, channel, self._archived(run, channel, private=sight.holds_private_threads))
 
     def _begun(self, run: Run, channel: int) -> list[AnyEvent]:
         before = run.known(channel)

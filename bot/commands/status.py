@@ -26,7 +26,7 @@ async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
 
 async def _reading(desk: Desk) -> str:
     """How many channels' past was read to its end, of those that were begun."""
-    channels = [cursor for (_, thread), cursor in (await desk.cursors()).items() if not thread]
+    channels = [cursor for (channel, thread), cursor in (await desk.cursors()).items() if channel and not thread]
     if not channels:
         return words.NOTHING_READ
     return words.reading(sum(each.finished for each in channels), len(channels))
