@@ -39,7 +39,9 @@ class Client(discord.Client):
     """discord.py as it comes, that notes what it hears."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(intents=INTENTS, max_messages=None, guild_ready_timeout=0.05, **options)
+        super().__init__(
+            intents=INTENTS, guild_ready_timeout=0.05, chunk_guilds_at_startup=False, max_messages=None, **options
+        )
         self.heard: list[tuple[str, Any]] = []
         self.up = asyncio.Event()
         for name in ("on_message", "on_raw_reaction_add", "on_raw_message_delete", "on_interaction", "on_resumed"):
@@ -134,7 +136,7 @@ async def test_words_that_are_meant_for_the_app(place: Discord, client: Client):
 async def test_a_cut_connection_is_resumed(place: Discord, client: Client):
     """After a cut, and after op 7, the session goes on and what was missed is replayed."""
     general, written = channel(place), []
-    await place.gateway.cut()
+    place.gateway.pull()
     written.append(place.say(general, person(place)))
     await place.until_listening()
     place.gateway.reconnect()
@@ -149,7 +151,7 @@ async def test_a_refused_resume(place: Discord, client: Client, monkeypatch: pyt
     monkeypatch.setattr(Client, "before_identify_hook", _at_once)
     general = channel(place)
     place.gateway.refuse_resumes = 1
-    await place.gateway.cut()
+    place.gateway.pull()
     lost = place.say(general, person(place))
     await until(lambda: place.gateway.identified == 2)
     place.gateway.invalidate()
@@ -453,7 +455,7 @@ async def test_where_the_app_may_not_post(place: Discord, client: Client):
     place.delete_channel(general)
     assert await refusal(target.send("x")) == (404, 10003)
     place.closed_to_all.add(person(place))
-    ada = client.get_user(int(person(place)))
+    ada = await client.fetch_user(int(person(place)))
     assert await refusal(ada.send("x")) == (403, 50007)
 
 

@@ -209,12 +209,20 @@ class Gateway:
         """Whether an app has identified or resumed and is connected."""
         return any(each.session is not None for each in self.connections)
 
-    async def cut(self) -> None:
-        """The cables are pulled: connections end without a word, sessions live on."""
-        cut = list(self.connections)
-        for connection in cut:
+    def pull(self) -> list[Connection]:
+        """The cables are pulled: connections end without a word, and what happens from now on they do not carry."""
+        pulled = list(self.connections)
+        for connection in pulled:
+            if connection.session is not None:
+                connection.session.connection, connection.session.lost_at = None, time.monotonic()
+                connection.session = None
             connection.cut()
-        while any(each in self.connections for each in cut):  # noqa: ASYNC110  # looked at now and then, by a test
+        return pulled
+
+    async def cut(self) -> None:
+        """The same, waited for; the app may be back by then."""
+        pulled = self.pull()
+        while any(each in self.connections for each in pulled):  # noqa: ASYNC110  # looked at now and then, by a test
             await asyncio.sleep(0.01)
 
     def reconnect(self) -> None:
