@@ -249,5 +249,5 @@ SETTINGS: Final[dict[str, Callable[[Items], Any]]] = {
     "groups": _keys,
     "introductions": _switch,
     "backfill_days": partial(_number, low=0, high=730),
-    "retention_days": partial(_number, low=126, high=730),  # what is usual is told from four months
+    "retention_days": partial(_number, low=126, high=180),  # what is usual is told from four months
 }

@@ -21,6 +21,7 @@ from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.store import Store
+from bot.tidying import Tidying
 from bot.vault import Vault
 from bot.web import Site
 from bot.worker import Worker
@@ -58,7 +59,7 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
-        return ()
+        return (Tidying(self.store),)
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""

@@ -33,7 +33,9 @@ async def privacy(desk: Desk, _about: str) -> Answer:
     """What is kept of whoever asks, what never is of anybody, and what they may decide."""
     held, absence = await desk.held(), await desk.absence()
     blocks: list[Block] = [Rows(tuple((label, plain(said)) for label, said in _rows(held, absence)))]
-    blocks.append(Rows(tuple((label, plain(said)) for label, said in commands.PRIVACY.items())))
+    days = (await desk.preferences()).retention_days
+    rules = [*commands.PRIVACY.items(), (words.HOW_LONG, words.how_long(days))]
+    blocks.append(Rows(tuple((label, plain(said)) for label, said in rules)))
     if absence.out:
         return Answer(note=Note("notice", words.TITLE, (*blocks, Buttons((OPT_IN,)))))
     blocks.append(Paragraph(plain(f"{words.OUT_MEANS} {words.FORGET_MEANS}")))

@@ -22,6 +22,7 @@ from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.presence import Presence
 from bot.store.removals import Removals
+from bot.store.retention import Retention
 from bot.store.rows import Rows
 from bot.store.schema import prepare
 from bot.store.sealed import Sealed
@@ -64,6 +65,7 @@ class Store:
         self.wishes = Wishes(database)
         self.dues = Dues(database)
         self.holdings = Holdings(database)
+        self.retention = Retention(database, self._writer)
         self.people = People(database, self._writer, self._absences)
 
     @classmethod

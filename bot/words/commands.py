@@ -56,8 +56,6 @@ PRIVACY = {
     "ask for no e-mail addresses, and guess nobody's mood.",
     "Who sees what": "admins see the community as a whole and links to open questions, never a list or ranking of "
     "people. Numbers of fewer than five people are not shown.",
-    "How long": "messages and reactions until the bot is removed: this version deletes nothing by age. What is "
-    "deleted there is deleted here.",
 }
 NOT_MEASURED = "Explained here, and not measured."
 

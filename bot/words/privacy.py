@@ -72,6 +72,7 @@ ADMIN_ASKED: Final = (
 ADMIN_DONE: Final = "Done: nothing is kept about that account from before this moment."
 ADMIN_YES: Final = "Yes, delete it"
 
+HOW_LONG: Final = "How long"
 README: Final = (
     "This is everything network-health keeps about one person in one community, for that person alone.",
     "Nothing of what anybody wrote is in here: text is never kept. The signals of a message are all that was noted.",
@@ -87,6 +88,14 @@ def messages(number: int, channels: int, first: str, last: str) -> str:
     """How much somebody wrote, and when."""
     span = f"on {first}" if first == last else f"from {first} to {last}"
     return f"{counted(number, 'message')} in {counted(channels, 'channel')}, {span}"
+
+
+def how_long(days: int) -> str:
+    """How long facts are kept."""
+    return (
+        f"messages and reactions for {counted(days, 'day')}, then they are deleted. What is deleted in your community "
+        "is deleted here."
+    )
 
 
 def times(number: int) -> str:

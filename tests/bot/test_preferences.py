@@ -21,7 +21,7 @@ CHOSEN = {
     "groups": "11, 12",
     "introductions": "on",
     "backfill_days": "30",
-    "retention_days": "200",
+    "retention_days": "150",
 }
 OPERATOR = Settings(timezone="Europe/Berlin", minimum_group=6, helpful_emoji=("heart",))
 
@@ -58,7 +58,7 @@ def test_what_was_chosen_comes_back() -> None:
         groups=(11, 12),
         introductions=True,
         backfill_days=30,
-        retention_days=200,
+        retention_days=150,
     )
     assert chosen.changed({name: chosen.text(name) for name in SETTINGS}).items == {}
     assert chosen.zone.key == "America/Sao_Paulo"
@@ -104,7 +104,7 @@ def test_lists_can_be_emptied_and_a_channel_taken_back() -> None:
         ("baseline_from", "9999-01-01", "2026-03-16"),
         ("introductions", "maybe", "on or off"),
         ("backfill_days", "181", "180 days"),
-        ("retention_days", "7", "126 to 730"),
+        ("retention_days", "7", "126 to 180"),
     ],
 )
 def test_what_cannot_be_used_is_said_and_nothing_is_changed(name: str, typed: str, told: str) -> None:

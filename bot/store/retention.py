@@ -1,0 +1,136 @@
+"""Facts that are too old: deleted night by night, and not taken again when history is read once more."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+
+from bot.ports import CommunityRef
+from bot.store.database import Database
+from bot.store.writing import Writer
+
+_SLICE: Final = 1_000
+_PAGE: Final = 20_000
+_NEWEST: Final = "SELECT max(at) FROM message WHERE community = :community"
+_LISTENED: Final = "SELECT 1 FROM cursor WHERE community = :community LIMIT 1"
+_HORIZON: Final = "SELECT at FROM horizon WHERE community = :community"
+_MOVE: Final = (
+    "INSERT INTO horizon (community, at) VALUES (:community, :at)"
+    " ON CONFLICT (community) DO UPDATE SET at = excluded.at WHERE excluded.at > horizon.at"
+)
+# Whoever wrote or joined before is not new when they write again; only since when is not known any more.
+_SEEN: Final = """
+INSERT INTO member (community, person, rejoined_at)
+SELECT community, author, max(at) FROM message
+WHERE community = :community AND at < :at AND kind <> 9 AND author <> 0 GROUP BY community, author
+ON CONFLICT (community, person) DO UPDATE SET rejoined_at = excluded.rejoined_at
+WHERE member.joined_at = 0 AND member.rejoined_at = 0
+"""
+_JOINED: Final = """
+INSERT INTO member (community, person, joined_at, rejoined_at)
+SELECT community, author, min(at), min(at) FROM message
+WHERE community = :community AND at < :at AND kind = 2 AND author <> 0 AND channel IN (
+  SELECT channel FROM channel WHERE community = :community AND general
+) GROUP BY community, author
+ON CONFLICT (community, person) DO UPDATE SET joined_at = excluded.joined_at WHERE member.joined_at = 0
+"""
+_OLD_MESSAGES: Final = """
+SELECT channel, message FROM message
+WHERE community = :community AND at < :at AND kind <> 9
+  AND (channel > :channel OR (channel = :channel AND message > :message))
+ORDER BY channel, message LIMIT :most
+"""
+_OLD_REACTIONS: Final = (
+    "SELECT channel, message, person, emoji FROM reaction WHERE community = :community AND at > 0 AND at < :at"
+)
+_FORGET_REACTION: Final = (
+    "DELETE FROM reaction WHERE community = :community AND channel = :channel AND message = :message"
+    " AND person = :person AND emoji = :emoji AND at < :at"
+)
+_FORGET_CLEARED: Final = "DELETE FROM reactions_cleared WHERE community = :community AND at > 0 AND at < :at"
+_WITH_MESSAGE: Final = ("mention", "reaction", "reaction_count", "reactions_cleared", "message")
+
+
+class Retention:
+    """Keeps a community's facts as long as they are wanted."""
+
+    def __init__(self, database: Database, writer: Writer) -> None:
+        self._database = database
+        self._writer = writer
+
+    def age_counts_from(self, community: int, now: int) -> int:
+        """The instant from which age is counted: now where a platform is listened to, else the newest message."""
+        with self._database.reading() as connection:
+            if connection.execute(text(_LISTENED), {"community": community}).first():
+                return now
+            return min(now, connection.execute(text(_NEWEST), {"community": community}).scalar() or 0)
+
+    def horizon(self, community: int) -> int:
+        """The instant before which nothing is kept, 0 where nothing was deleted by age yet."""
+        with self._database.reading() as connection:
+            return connection.execute(text(_HORIZON), {"community": community}).scalar() or 0
+
+    def keep_since(self, ref: CommunityRef, at: int) -> int:
+        """Delete messages and reactions from before an instant, now and for good; how many messages those were.
+
+        That a message is not to come back is kept, and so is that its author is nobody new. A horizon never goes back.
+        """
+
+        def begin(connection: Connection) -> int:
+            number = self._writer.number(connection, ref)
+            connection.execute(text(_MOVE), {"community": number, "at": at})
+            for sql in (_JOINED, _SEEN):
+                connection.execute(text(sql), {"community": number, "at": at})
+            return number
+
+        number = self._database.write(begin)
+        deleted = self._messages(number, at)
+        if self._reactions(number, at) or deleted:
+            self._database.forget_deleted()
+        return deleted
+
+    def _messages(self, number: int, at: int) -> int:
+        """Page by page, so that a first night does not hold all of them in memory."""
+        asked = {"community": number, "at": at, "channel": -1, "message": 0, "most": _PAGE}
+        deleted = 0
+        while True:
+            with self._database.reading() as connection:
+                found = connection.execute(text(_OLD_MESSAGES), asked).all()
+            for begin in range(0, len(found), _SLICE):
+                rows = [
+                    {"community": number, "channel": channel, "message": message}
+                    for channel, message in found[begin : begin + _SLICE]
+                ]
+                self._delete([(_of_message(name), rows) for name in _WITH_MESSAGE])
+            deleted += len(found)
+            if len(found) < _PAGE:
+                return deleted
+            asked |= {"channel": found[-1][0], "message": found[-1][1]}
+
+    def _reactions(self, number: int, at: int) -> int:
+        """Those whose message is gone or never came."""
+        with self._database.reading() as connection:
+            found = connection.execute(text(_OLD_REACTIONS), {"community": number, "at": at}).all()
+        keys = ("channel", "message", "person", "emoji")
+        rows = [{"community": number, "at": at, **dict(zip(keys, row, strict=True))} for row in found]
+        for begin in range(0, len(rows), _SLICE):
+            self._delete([(_FORGET_REACTION, rows[begin : begin + _SLICE])])
+        self._delete([(_FORGET_CLEARED, [{"community": number, "at": at}])])  # moderation is rare: these are few
+        return len(rows)
+
+    def _delete(self, steps: Sequence[tuple[str, Sequence[dict[str, Any]]]]) -> None:
+        """One slice in one transaction; others get as much time as that took."""
+        began = time.monotonic()
+
+        def work(connection: Connection) -> None:
+            for sql, rows in steps:
+                connection.execute(text(sql), list(rows))
+
+        self._database.write(work)
+        if len(steps[0][1]) == _SLICE:
+            time.sleep(time.monotonic() - began)
+
+
+def _of_message(name: str) -> str:
+    return f"DELETE FROM {name} WHERE community = :community AND channel = :channel AND message = :message"

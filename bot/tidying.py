@@ -1,0 +1,42 @@
+"""The nightly duty of letting go: messages and reactions older than a community wants them kept are deleted."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.duty import Occasion, Period, daily
+from bot.duty import at as instant
+from bot.events import HOUR, SECOND
+from bot.preferences import Preferences
+from bot.store import Store
+from bot.threads import whole
+
+AT: Final = 3  # o'clock
+
+
+class Tidying:
+    """Once a day, where nobody is disturbed."""
+
+    kind, grace, told = "tidying", 23 * HOUR, False
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def period(self, chosen: Preferences, now: int) -> Period:
+        """Every day, at night."""
+        return daily(chosen.zone, AT, now)
+
+    async def perform(self, occasion: Occasion) -> str:
+        """Delete what is too old; nothing is posted."""
+        retention, chosen = self._store.retention, occasion.chosen
+        counted_from = await whole(retention.age_counts_from, occasion.community, occasion.now)
+        at = horizon(counted_from, chosen.retention_days, chosen.zone)
+        if counted_from > 0:
+            await whole(retention.keep_since, occasion.ref, at)
+        return ""
+
+
+def horizon(counted_from: int, days: int, zone: ZoneInfo) -> int:
+    """The instant before which nothing is kept: whole local days, so that no day is kept by half."""
+    today = datetime.fromtimestamp(counted_from // SECOND, zone).date()
+    return instant(zone, today - timedelta(days=days), 0)

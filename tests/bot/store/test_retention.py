@@ -1,0 +1,169 @@
+"""What is too old goes and does not come back; what is left gives the figures it gave before."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from bot.events import (
+    AnyEvent,
+    ChannelSeen,
+    HistoryRead,
+    MemberSeen,
+    MessageDeleted,
+    MessageKind,
+    MessagePosted,
+    ReactionChanged,
+    ReactionCounted,
+    ReactionsCleared,
+)
+from bot.metrics import MEASURES
+from bot.report.trends import weekly_people, weeks
+from bot.store import Store
+from tests.bot.test_convergence import UTC
+from tests.makers import DAY_ONE, Town, instant
+from tests.meaning import REF
+
+DAYS = 300
+END = DAY_ONE + DAYS
+HORIZON = instant(120)
+
+
+def year() -> list[AnyEvent]:
+    """Ten people over three hundred days: questions, answers, mentions and reactions every day."""
+    town = Town()
+    people = [f"p{number}" for number in range(10)]
+    for day in range(DAYS):
+        one, two = people[day % 10], people[(day * 3 + 1) % 10]
+        asked = town.ask(one, instant(day, 9), mentions=[two] if day % 2 else [])
+        town.post(two, instant(day, 10), thread=asked)
+        town.react(one, instant(day, 10), at=instant(day, 11) if day % 2 else 0)
+        town.events.append(ReactionCounted(town.key("general"), asked, "tada", 3))
+    return town.events
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A store that knows the year."""
+    with Store.open(database_url) as opened:
+        opened.absorb([(REF, year())])
+        yield opened
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Rows of each table of facts."""
+    with store._database.reading() as connection:
+        return {
+            name: int(connection.execute(text(f"SELECT count(*) FROM {name}")).scalar() or 0)
+            for name in ("message", "mention", "reaction", "reaction_count", "reactions_cleared")
+        }
+
+
+def test_what_is_older_goes_with_all_that_hangs_on_it(store: Store) -> None:
+    """Of 300 days the last 180 stay, with their mentions, reactions and counts."""
+    assert store.retention.keep_since(REF, HORIZON) == 240
+    assert counts(store) == {
+        "message": 360,
+        "mention": 90,
+        "reaction": 180,
+        "reaction_count": 180,
+        "reactions_cleared": 0,
+    }
+    assert store.retention.keep_since(REF, HORIZON) == 0
+    assert store.retention.horizon(1) == HORIZON
+
+
+def test_old_history_does_not_come_back(store: Store) -> None:
+    """History that is read again brings only what is young enough, and a horizon never goes back."""
+    store.retention.keep_since(REF, HORIZON)
+    before = counts(store)
+    store.retention.keep_since(REF, instant(10))
+    store.absorb([(REF, year())])
+    with store.bulk() as bulk:
+        bulk.absorb(REF, year())
+        bulk.commit()
+    assert counts(store) == before
+
+
+def test_what_hangs_on_nothing_goes_too(store: Store) -> None:
+    """An old reaction whose message never came goes by its own date; a young one waits for its message."""
+    store.absorb([(REF, [ReactionChanged(1, 5, 1, "tada", at=instant(day)) for day in (1,)])])
+    store.absorb([(REF, [ReactionChanged(1, 6, 1, "tada", at=instant(200))])])
+    store.absorb([(REF, [ReactionsCleared(2, instant(1, 9), at=instant(1, 8))])])
+    store.retention.keep_since(REF, HORIZON)
+    assert counts(store)["reaction"] == 181
+    assert counts(store)["reactions_cleared"] == 0
+
+
+def test_a_deleted_message_stays_deleted(store: Store) -> None:
+    """That a message is not to come back is kept, however old it is."""
+    channel = next(each.channel for each in year() if isinstance(each, MessagePosted))
+    store.absorb([(REF, [MessageDeleted(channel, instant(250, 9)), MessageDeleted(channel, instant(5, 9))])])
+    store.retention.keep_since(REF, HORIZON)
+    store.absorb([(REF, year())])
+    assert counts(store)["message"] == 359 + 2
+
+
+def test_figures_of_the_last_weeks_do_not_change(store: Store) -> None:
+    """Every measure that looks back no further than ninety days says what it said before."""
+    before = store.history(1, UTC, end=END)
+    store.retention.keep_since(REF, HORIZON)
+    after = store.history(1, UTC, end=END)
+    assert (before.start, after.start) == (DAY_ONE, DAY_ONE + 120)
+    looking = [each for each in MEASURES if 0 < each.window_days <= 90 and each.id not in {"A9", "A10"}]
+    assert len(looking) > 15
+    for measure in looking:
+        assert measure.compute(after) == measure.compute(before), measure.id
+
+
+def test_what_was_not_kept_is_not_quiet(store: Store) -> None:
+    """Weeks before the horizon are absent from pictures: none of them is a week in which nobody wrote."""
+    store.retention.keep_since(REF, HORIZON)
+    history = store.history(1, UTC, end=END)
+    mondays = weeks(history, 40)
+    assert mondays[0] >= DAY_ONE + 120
+    assert len(mondays) == 24
+    assert all(number and number > 0 for number in weekly_people(history, mondays))
+
+
+def test_whoever_wrote_long_ago_is_not_new(database_url: str) -> None:
+    """Somebody whose first message was deleted by age is no newcomer when they write again; a join is remembered."""
+    town = Town()
+    town.post("ann", instant(1))
+    general = town.key("general")
+    town.events.append(ChannelSeen(general, "general", general=True))
+    town.events.append(MessagePosted(general, 7, town.key("cat"), instant(2), kind=MessageKind.JOIN))
+    for day in range(100, DAYS):
+        town.post("bob", instant(day))
+    town.post("ann", instant(DAYS - 3))
+    town.post("dan", instant(DAYS - 3, 1))
+    town.post("cat", instant(DAYS - 3, 2))
+    with Store.open(database_url) as store:
+        store.absorb([(REF, town.events)])
+        store.retention.keep_since(REF, HORIZON)
+        history = store.history(1, UTC, end=END)
+    from bot.metrics.participation.arrivals import arrivals  # noqa: PLC0415  # numpy comes with it
+
+    assert arrivals(replace(history, _remembered={})).person.tolist() == [town.key("dan")]
+    known = dict(zip(history.members.person.tolist(), history.members.joined_at.tolist(), strict=True))
+    assert known[town.key("cat")] == instant(2)
+    assert np.all(history.members.returned_at[history.members.person == town.key("ann")] > 0)
+
+
+def test_age_is_counted_from_now_where_somebody_listens(store: Store) -> None:
+    """An imported community ages with its own newest message; one that is listened to ages with the clock."""
+    now = instant(DAYS + 500)
+    assert store.retention.age_counts_from(1, now) == instant(DAYS - 1, 10)
+    assert store.retention.age_counts_from(1, instant(5)) == instant(5)
+    store.absorb([(REF, [HistoryRead(1, newest=2, oldest=1)])])
+    assert store.retention.age_counts_from(1, now) == now
+
+
+def test_a_place_without_messages(database_url: str) -> None:
+    """Where nobody ever wrote nothing is deleted, and nothing raises."""
+    with Store.open(database_url) as store:
+        store.absorb([(REF, [MemberSeen(1)])])
+        assert store.retention.age_counts_from(1, 100) == 0
+        assert store.retention.keep_since(REF, 50) == 0
