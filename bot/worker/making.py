@@ -64,7 +64,12 @@ class Making:
         today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
         emoji = frozenset(chosen.helpful_emoji)
         history = self._store.history(community, chosen.zone, end=today + 1, helpful_emoji=emoji)
-        history = replace(history, holidays=chosen.holiday_days, compared_from=chosen.baseline_day or 0)
+        history = replace(
+            history,
+            holidays=chosen.holiday_days,
+            compared_from=chosen.baseline_day or 0,
+            between=frozenset(chosen.groups),
+        )
         return at_this_moment(without(history, chosen.left_out), now)
 
     def _stored(self, community: int) -> tuple[Block, ...]:

@@ -1,0 +1,48 @@
+"""How many different surroundings people reach: Burt's effective size."""
+
+from typing import Final
+
+import numpy as np
+
+from bot.metrics.figure import Figure
+from bot.metrics.helpfulness.behaviour import calm
+from bot.metrics.network.clustering import triangles
+from bot.metrics.network.constraint import PARTNERS
+from bot.metrics.network.graph import WINDOW, Dyads, tie_graph
+from bot.metrics.network.groups import Floats
+from bot.metrics.network.seen import unseen
+from bot.metrics.statistics.gaps import gap_marked
+from bot.metrics.statistics.median import median_interval
+from bot.metrics.statistics.states import missing, quantity
+from bot.window import History
+
+MINIMUM: Final = 20
+
+
+def effective_size(history: History) -> Figure:
+    """How many people somebody reaches who do not reach each other anyway.
+
+    The number of somebody's partners less the number of ties each of those has, on average, to the others (Burt 1992,
+    in the form of Borgatti 1997 for ties that are there or not); the median over people with at least two partners in
+    the network of the last 28 days. Two partners who speak with each other are worth one and a half. Nobody's own
+    figure is shown to anybody else. The interval is by order statistics. Range: 1 and up. Undefined when nobody has two
+    partners, or when fewer than a quarter of messages are known to address somebody. Needs 20 such people.
+    """
+    history = calm(history)
+    graph = tie_graph(history)
+    several = graph.dyads.degree >= PARTNERS
+    n = int(several.sum())
+    if lacking := unseen(history):
+        return missing(lacking, n, n)
+    if n < MINIMUM:
+        return missing(f"Needs {MINIMUM} people with two partners; there are {n}.", n, n)
+    values = effective(graph.dyads)[several]
+    figure = quantity(float(np.median(values)), n, interval=median_interval(values), people=n)
+    return gap_marked(figure, history, WINDOW)
+
+
+def effective(pairs: Dyads) -> Floats:
+    """Everybody's effective size; not a number for those without a partner."""
+    degree = pairs.degree
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(degree > 0, degree - 2 * triangles(pairs) / degree, np.nan)
