@@ -66,6 +66,8 @@ def _value(part: dict[str, Any]) -> str:
         return words.part_people(part["people"])
     if part.get("count") is not None:
         return counted(part["count"], "", none="none").strip()
+    if part.get("number") is not None:
+        return f"{part['number']:.2f}"
     if part.get("minutes") is not None:
         return duration(part["minutes"])
     return words.part_of(part["value"]) if part.get("value") is not None else ""

@@ -9,7 +9,13 @@ from bot.metrics.newcomers import NEWCOMERS
 from bot.metrics.participation import PARTICIPATION
 from bot.metrics.qualities import QUALITIES
 
-MEASURES: tuple[Measure, ...] = (*PARTICIPATION, *HELPFULNESS, *NEWCOMERS, *NETWORK, *QUALITIES)
+MEASURES: tuple[Measure, ...] = (
+    *PARTICIPATION,
+    *HELPFULNESS,
+    *NEWCOMERS,
+    *NETWORK,
+    *QUALITIES,
+)
 
 __all__ = ["LEFT_OUT", "MEASURES", "Figure", "LeftOut", "Measure", "State", "explained", "measure"]
 

@@ -15,13 +15,13 @@ SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people an
 COUNTS = frozenset({"A1", "A11"})
 # Shares of people: with the number they rest on, such a share is a number of people.
 OF_PEOPLE = frozenset(
-    {"A2", "A4", "A8", "A9", "H12", "N1", "N2", "N3", "N4", "N7", "R1", "N8", "N9", "H11", "S10", "S12"}
+    {"A2", "A4", "A8", "A9", "H12", "N1", "N2", "N3", "N4", "N7", "R1", "N8", "N9", "H11", "S10", "S12", "T2"}
 )
 CURVES_OF_PEOPLE = frozenset({"A10", "N1", "N2", "N6", "N8"})
 COHORTS = frozenset({"A9"})
 OF_A_FEW = "three busiest"  # a part that by its name tells of fewer people than may be shown
 NESTED = frozenset({"A1", "N9", "S10", "S12"})  # each part's people are among those of the larger one
-PARTITIONS = frozenset({"A9", "A11", "H12", "N5"})  # the parts are all people the figure is about, each once
+PARTITIONS = frozenset({"A9", "A11", "H12", "N5", "S4"})  # the parts are all people the figure is about, each once
 OVERLAPS = {"H7": "people who did both"}  # a part whose people are all in each of the other parts
 NEARLY_ALL = "nearly all"
 STEPPED = frozenset({"A8"})  # shares of the same people as another measure's, told in steps of a small group

@@ -67,11 +67,15 @@ def _plain(unit: str, value: float, n: int) -> str:
         "minutes": lambda: duration(value),
         "index": lambda: f"{value:.2f}",
         "ratio": lambda: f"{value:.2f} times what chance gives",
+        "z": lambda: f"{value:.1f} standard deviations above chance",
+        "points": lambda: f"{number(round(value))} {plural(round(value), 'point')}",
         "days": lambda: f"{number(round(value, 1))} {plural(round(value, 1), 'day')}",
     }
     if unit in ways:
         return ways[unit]()
-    if noun := {"people": "person", "messages": "message", "list": "question", "graph": "tie"}.get(unit):
+    if noun := {"people": "person", "messages": "message", "list": "question", "graph": "tie", "groups": "group"}.get(
+        unit
+    ):
         return counted(round(value), noun, "people" if unit == "people" else "")
     return f"{number(value)} {unit}"
 
@@ -84,7 +88,7 @@ def between(unit: str, low: float | None, high: float | None, n: int) -> str:
         return f"{share(low, n or 1_000)} to {share(high, n or 1_000)}"
     if unit == "minutes":
         return f"{duration(low)} to {duration(high)}"
-    if unit in {"index", "ratio"}:
+    if unit in {"index", "ratio", "z"}:
         return f"{low:.2f} to {high:.2f}"
     return f"{number(low)} to {number(high)}"
 

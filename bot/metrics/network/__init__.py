@@ -27,7 +27,7 @@ NETWORK: tuple[Measure, ...] = (
     Measure("S8", "Effective size", "index", 28, effective_size),
     Measure("S9", "Betweenness", "share", 28, betweenness_share),
     Measure("S10", "Core share", "share", 28, core_share),
-    Measure("S11", "Core and periphery", "ratio", 28, core_periphery),
+    Measure("S11", "Core and periphery", "index", 28, core_periphery),
     Measure("S12", "Fragmentation", "share", 28, fragmentation),
     Measure("S13", "Centralisation", "share", 28, centralisation),
     Measure("S14", "Key-person loss", "points", 28, key_person_loss),

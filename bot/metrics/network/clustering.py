@@ -46,7 +46,7 @@ def chance_parts(value: float, pairs: Dyads) -> tuple[dict[str, object], ...]:
     standing: Standing = against_chance(value, random)
     return (
         {"part": f"mean of {NETWORKS} random networks", "value": standing.mean},
-        {"part": "z", "value": standing.z},
+        {"part": "z", "number": standing.z},
     )
 
 

@@ -43,7 +43,7 @@ def core_periphery(history: History) -> Figure:
     parts = (
         {"part": "density inside the core", "value": inside},
         {"part": "density between core and periphery", "value": across},
-        {"part": "rank correlation of partners with coreness", "value": rank_correlation(pairs.degree, depth)},
+        {"part": "rank correlation of partners with coreness", "number": rank_correlation(pairs.degree, depth)},
     )
     return gap_marked(quantity(inside / across, n, people=size, parts=parts), history, WINDOW)
 

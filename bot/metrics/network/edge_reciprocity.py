@@ -34,7 +34,7 @@ def edge_reciprocity(history: History) -> Figure:
 
     value = float(graph.returned.mean()) if arcs else None
     interval = spread(value, n, returned)
-    parts = () if value is None else ({"part": "rho", "value": excess(value, arcs, n), "n": arcs},)
+    parts = () if value is None else ({"part": "rho", "number": excess(value, arcs, n), "n": arcs},)
     people = int((graph.dyads.degree > 0).sum())
     figure = share(value, interval, arcs, minimum=MINIMUM, of="arcs", people=people, parts=parts)
     return gap_marked(figure, history, WINDOW)

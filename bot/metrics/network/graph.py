@@ -35,6 +35,7 @@ class Graph:
     start: Ints
     target: Ints
     days: Ints
+    met: Ints  # for each pair, in the order of `dyads`: the days on which either spoke to the other
 
     def __len__(self) -> int:
         """Number of people."""
@@ -49,7 +50,7 @@ class Graph:
         first = np.flatnonzero(np.diff(code[order], prepend=-1))
         arcs = np.diff(first, append=len(order))
         days = np.add.reduceat(self.days[order], first) if len(first) else self.days
-        return Dyads(len(self), one[order][first], other[order][first], days, arcs == 2)
+        return Dyads(len(self), one[order][first], other[order][first], days, self.met, arcs == 2)
 
     @cached_property
     def returned(self) -> Bools:
@@ -78,7 +79,8 @@ class Dyads:
     people: int  # how many there are to be paired
     one: Ints
     other: Ints
-    days: Ints  # days on which one spoke to the other, both directions together
+    days: Ints  # days on which one spoke to the other, both directions added up
+    met: Ints  # days on which either did
     mutual: Bools  # each spoke to the other
 
     def __len__(self) -> int:
@@ -91,7 +93,9 @@ class Dyads:
 
     def where(self, which: Bools) -> "Dyads":
         """Some of the ties."""
-        return Dyads(self.people, self.one[which], self.other[which], self.days[which], self.mutual[which])
+        return Dyads(
+            self.people, self.one[which], self.other[which], self.days[which], self.met[which], self.mutual[which]
+        )
 
     @property
     def degree(self) -> Ints:
@@ -126,16 +130,22 @@ def graph_between(history: History, first: int, end: int) -> Graph:
     days = slice(int(np.searchsorted(found.day, first)), int(np.searchsorted(found.day, end)))
     spoken = (found.source[days] <= Source.DIALOGUE) & ~found.reaction[days]
     nothing = np.empty(0, np.int64)
-    whole = Graph(people, nothing, nothing, nothing)
+    whole = Graph(people, nothing, nothing, nothing, nothing)
     start, target = (whole.numbers(each[days][spoken]) for each in (found.from_person, found.to_person))
     both = (start >= 0) & (target >= 0) & (start != target)
-    pair = start[both] * len(people) + target[both]
-    span = max(end - first, 1)
-    units = np.sort(pair * span + (found.day[days][spoken][both] - first))
-    units = units[np.diff(units, prepend=-1) != 0] // span  # a pair counts once a day
-    begins = np.flatnonzero(np.diff(units, prepend=-1))
-    start, target = np.divmod(units[begins], max(len(people), 1))
-    return Graph(people, start, target, np.diff(begins, append=len(units)).astype(np.int64))
+    start, target, day = start[both], target[both], found.day[days][spoken][both] - first
+    n, span = max(len(people), 1), max(end - first, 1)
+    arcs, spoke = _counted(start * n + target, day, span)
+    _, met = _counted(np.minimum(start, target) * n + np.maximum(start, target), day, span)
+    return Graph(people, *np.divmod(arcs, n), spoke, met)
+
+
+def _counted(pair: Ints, day: Ints, span: int) -> tuple[Ints, Ints]:
+    """Each pair once, sorted, and on how many different days it stands."""
+    units = np.sort(pair * span + day)
+    pairs = units[np.diff(units, prepend=-1) != 0] // span
+    begins = np.flatnonzero(np.diff(pairs, prepend=-1))
+    return pairs[begins], np.diff(begins, append=len(pairs)).astype(np.int64)
 
 
 def _in_order(history: History, first: int, end: int) -> Ints:

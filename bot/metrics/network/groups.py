@@ -128,7 +128,7 @@ def group_count(history: History) -> Figure:
     found = groups(history)
     sizes = [{"part": f"group {number}", "people": int(size)} for number, size in enumerate(found.sizes, 1)]
     rest = {"part": "people in no group", "people": int((found.label < 0).sum())}
-    parts = (*sizes, rest, {"part": "stability", "value": found.stability})
+    parts = (*sizes, rest, {"part": "stability", "number": found.stability})
     note = "" if found.stability >= STABLE else "Ten runs find too different groups for them to mean much."
     figure = quantity(len(found), len(graph.dyads), note=note, people=len(graph), parts=parts)
     return gap_marked(figure, history, WINDOW)

@@ -47,7 +47,7 @@ def key_person_loss(history: History) -> Figure:
         return missing(f"Needs {QUESTIONS} questions with and without those who help most.", n, n)
     stays = ~np.isin(graph.people, gone)
     whole, left = fragmented(graph.dyads, np.ones(n, bool)) or 0.0, fragmented(graph.dyads, stays) or 0.0
-    parts = ({"part": "points more outside the largest connected group", "value": 100 * (left - whole)},)
+    parts = ({"part": "points more outside the largest connected group", "number": 100 * (left - whole)},)
     return gap_marked(quantity(100 * (before - after), n, people=LOST, parts=parts), history, WINDOW)
 
 

@@ -55,8 +55,8 @@ def _chance(value: float, label: Ints, pairs: Dyads) -> tuple[dict[str, object],
     random = [index(shuffled(label, chance), pairs) or 0.0 for _ in range(PERMUTATIONS)]
     standing = against_chance(value, random)
     return (
-        {"part": f"mean of {PERMUTATIONS} random exchanges", "value": standing.mean},
-        {"part": "z", "value": standing.z},
+        {"part": f"mean of {PERMUTATIONS} random exchanges", "number": standing.mean},
+        {"part": "z", "number": standing.z},
     )
 
 

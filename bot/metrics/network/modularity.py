@@ -36,8 +36,8 @@ def modularity_z(history: History) -> Figure:
         return missing("Every network with as many partners each has the same groups.", len(pairs), len(graph))
     note = "" if standing.z >= TOLD else "No more than chance would give: the groups do not mean much."
     parts = (
-        {"part": "modularity here, mean of ten runs", "value": found.typical},
-        {"part": f"mean of {NETWORKS} random networks", "value": standing.mean},
+        {"part": "modularity here, mean of ten runs", "number": found.typical},
+        {"part": f"mean of {NETWORKS} random networks", "number": standing.mean},
     )
     figure = quantity(standing.z, len(pairs), note=note, people=len(graph), parts=parts)
     return gap_marked(figure, history, WINDOW)

@@ -28,7 +28,7 @@ def rewired(pairs: Dyads, number: int = NETWORKS, seed: int = SEED) -> Iterator[
         low, high = np.minimum(one, other), np.maximum(one, other)
         order = np.argsort(low * pairs.people + high)
         mutual = np.zeros(len(pairs), bool)
-        yield Dyads(pairs.people, low[order], high[order], pairs.days[order], mutual)
+        yield Dyads(pairs.people, low[order], high[order], pairs.days[order], pairs.met[order], mutual)
 
 
 def _exchange(one: Ints, other: Ints, people: int, chance: np.random.Generator) -> None:

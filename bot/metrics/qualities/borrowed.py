@@ -2,6 +2,7 @@
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.answered_share import answered_share
+from bot.metrics.network.dyad_reciprocity import dyad_reciprocity
 from bot.metrics.newcomers.first_reply import first_reply
 from bot.metrics.newcomers.month_return import month_return
 from bot.metrics.participation.multi_day_share import multi_day_share
@@ -50,3 +51,12 @@ def newcomers_return(history: History) -> Figure:
     The same figure as "day 7 to 27 return" (N4). Range: 0 to 1. Undefined, and its minimum, as there.
     """
     return month_return(history)
+
+
+def mutual_dyads(history: History) -> Figure:
+    """Whether speaking to somebody comes back from the same person: a component of Trust.
+
+    The same figure as "dyad reciprocity" (S2). What people feel is not in these traces: it is a proxy, to be held
+    against what members say. Range: 0 to 1. Undefined, and its minimum, as there.
+    """
+    return dyad_reciprocity(history)

@@ -13,10 +13,25 @@ PROMISED = """
     A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13
     H1 H2 H3 H4 H5 H6 H7 H8 H9 H11 H12 H13
     N1 N2 N3 N4 N5 N6 N7 N8 N9 N10
-    S2 S10 S12
-    E1 E2 E3 U1 U2 U3 R1 R2
+    S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S13 S14
+    E1 E2 E3 U1 U2 U3 T1 T2 T3 D1 D2 D3 R1 R2
 """.split()
-UNITS = {"people", "share", "days", "minutes", "messages", "marks", "label", "graph", "list", "index", "ratio"}
+UNITS = {
+    "people",
+    "share",
+    "days",
+    "minutes",
+    "messages",
+    "marks",
+    "label",
+    "graph",
+    "list",
+    "index",
+    "ratio",
+    "z",
+    "points",
+    "groups",
+}
 
 each_measure = pytest.mark.parametrize("each", MEASURES, ids=lambda each: each.id)
 

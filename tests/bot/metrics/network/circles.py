@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from itertools import combinations
 from random import Random
 
+import networkx as nx
+
+from bot.metrics.network.graph import tie_graph
 from bot.window import History
 from tests.makers import Town, instant
 
@@ -45,3 +48,14 @@ def random_arcs(people: int, arcs: int, seed: int = 1, days: int = LIFE) -> list
     names = [f"p{number:03}" for number in range(people)]
     drawn = (dice.sample(names, 2) for _ in range(arcs))
     return [(one, other, dice.randrange(days)) for one, other in drawn]
+
+
+def as_networkx(seen: History) -> "nx.Graph[int]":
+    """The ties of the last 28 days in the oracle's form, weighted by their days."""
+    graph = tie_graph(seen)
+    found: nx.Graph[int] = nx.Graph()
+    found.add_nodes_from(range(len(graph)))
+    pairs = graph.dyads
+    for one, other, days in zip(pairs.one.tolist(), pairs.other.tolist(), pairs.days.tolist(), strict=True):
+        found.add_edge(one, other, weight=days)
+    return found

@@ -9,21 +9,11 @@ from bot.metrics.network.dyad_reciprocity import dyad_reciprocity
 from bot.metrics.network.fragmentation import fragmentation
 from bot.metrics.network.graph import tie_graph
 from bot.metrics.network.k_core import core_share, coreness, in_core
-from bot.window import History
-from tests.bot.metrics.network.circles import clique, history, random_arcs
+from tests.bot.metrics.network.circles import as_networkx, clique, history, random_arcs
 from tests.makers import Town, instant
 
 NAMES = [f"p{number:02}" for number in range(20)]
 ALONE = [f"q{number}" for number in range(5)]
-
-
-def as_networkx(seen: History) -> "nx.Graph[int]":
-    """The ties of the last 28 days in the oracle's form."""
-    graph = tie_graph(seen)
-    found: nx.Graph[int] = nx.Graph()
-    found.add_nodes_from(range(len(graph)))
-    found.add_edges_from(zip(graph.dyads.one.tolist(), graph.dyads.other.tolist(), strict=True))
-    return found
 
 
 def ring(names: list[str]) -> list[tuple[str, str, int]]:
