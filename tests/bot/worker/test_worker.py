@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.events import SECOND, CommunitySeen
-from bot.metrics import MEASURES
+from bot.metrics import MEASURES, explained
 from bot.ports import CommunityRef
 from bot.settings import Settings
 from bot.snapshot import KIND, Snapshot, read
@@ -110,7 +110,7 @@ async def test_what_admins_chose_is_applied(store: Store, worker: Worker) -> Non
 async def test_explanations_come_from_the_measures(worker: Worker) -> None:
     """What `explain` says is what the measures say of themselves."""
     assert [(each.id, each.explanation) for each in await worker.explanations()] == [
-        (each.id, each.explanation) for each in MEASURES
+        (each.id, each.explanation) for each in explained()
     ]
 
 
