@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from bot.errors import BadInput, UnknownCommunity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from bot.importing.tally import Summary
     from bot.notes import Address, Note, Place
     from bot.overview import Stored
-    from bot.ports import ExportReader, Platform, Presenter, Secrets
+    from bot.ports import ExportReader, Platform, Presenter, Question, Secrets
     from bot.report import Report
     from bot.settings import Settings
     from bot.store import Community, Store
@@ -107,6 +109,13 @@ def platforms(secrets: "Secrets") -> "dict[str, Platform]":
         if given is not None:
             connected[name] = adapter.connect(given, secrets)
     return connected
+
+
+def questions() -> "dict[str, tuple[str, Sequence[Question]]]":
+    """What an operator is asked for each platform, with a sentence to begin with."""
+    import adapters  # noqa: PLC0415  # likewise
+
+    return {name: adapters.load(name).questions() for name in adapters.names()}
 
 
 def open_store(chosen: "Settings") -> "Store":

@@ -10,6 +10,7 @@ import typer
 
 from bot import membership, safekeeping, serving, upkeep
 from bot.errors import BadInput, BotError
+from bot.setup import setup as setting_up
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,6 +43,7 @@ app.add_typer(upkeep.community, name="community")
 app.add_typer(membership.member, name="member")
 app.command()(serving.run)
 app.command()(serving.doctor)
+app.command()(setting_up)
 
 Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
 Which = Annotated[str, typer.Option("--community", help="Which community, where several are stored: its id or name.")]

@@ -260,6 +260,16 @@ class Finding(msgspec.Struct, frozen=True):
     sentence: str
 
 
+class Question(msgspec.Struct, frozen=True):
+    """One setting an operator is asked for in the terminal, and where its value is found."""
+
+    setting: str  # as it stands in .env
+    asks: str
+    where: str
+    begins: str = ""  # how every value of it begins
+    secret: bool = True
+
+
 class Request(msgspec.Struct, frozen=True):
     """What came over HTTP: `headers` are found in any case, `query` and `body` are as they were sent."""
 

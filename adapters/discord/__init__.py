@@ -1,8 +1,9 @@
 """Discord: its payloads and exports in, its message shapes out, and the live connection."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.ports import ExportReader, Platform, Presenter, Secrets
+from bot.ports import ExportReader, Platform, Presenter, Question, Secrets
 
 if TYPE_CHECKING:
     from adapters.discord.settings import DiscordSettings
@@ -14,6 +15,13 @@ def readers() -> tuple[ExportReader, ...]:
     from adapters.discord.replay import EventLines  # noqa: PLC0415  # likewise
 
     return (ExportFiles(), EventLines())
+
+
+def questions() -> tuple[str, Sequence[Question]]:
+    """What an operator is asked for, with a sentence to begin with."""
+    from adapters.discord.questions import INTRODUCTION, QUESTIONS  # noqa: PLC0415  # only setting up asks
+
+    return INTRODUCTION, QUESTIONS
 
 
 def presenter() -> Presenter:
