@@ -11,12 +11,14 @@ import msgspec
 
 from bot.emoji import emoji_called
 from bot.words import preferences as words
+from bot.words.digest import SECTIONS as SECTION_NAMES
 
 Items = tuple[str, ...]
 
 MOST_ITEMS: Final = 200
 LONGEST_ITEM: Final = 64
 LONGEST_HOLIDAY: Final = 92  # days
+SECTIONS: Final = tuple(SECTION_NAMES)  # parts of the digest that may be hidden
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -51,9 +53,11 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """Everything an admin may set, with the value used where nothing was chosen."""
 
     digest_channel: int = 0  # 0: none was chosen yet
+    community_channel: int = 0  # where the version for everybody is posted; 0: nowhere
     weekday: int = 0  # when the digest is posted, Monday 0; the weeks it tells of begin on Mondays all the same
     hour: int = 9
     timezone: str = "UTC"
+    hidden: Items = ()  # sections of the digest that are left out of it
     left_out: tuple[int, ...] = ()  # channels that no figure is made of
     minimum_group: int = 5
     helpful_emoji: Items = ()
@@ -184,6 +188,13 @@ def _emoji(items: Items) -> Items:
     return names
 
 
+def _sections(items: Items) -> Items:
+    called = {label.casefold(): name for name, label in SECTION_NAMES.items()} | {name: name for name in SECTIONS}
+    if not all(item.casefold() in called for item in items):
+        raise Wrong(words.SECTIONS)
+    return tuple(dict.fromkeys(called[item.casefold()] for item in items))
+
+
 def _holidays(items: Items) -> Items:
     if len(items) > MOST_ITEMS:
         raise Wrong(words.TOO_MANY.format(most=MOST_ITEMS))
@@ -231,16 +242,18 @@ def _items(name: str, value: object) -> Items:
         return ("on" if value else "off",)
     if isinstance(value, tuple):
         return tuple(str(each) for each in value)
-    if name == "digest_channel" and not value:
+    if name in {"digest_channel", "community_channel"} and not value:
         return ()
     return (str(value),) if value != "" else ()
 
 
 SETTINGS: Final[dict[str, Callable[[Items], Any]]] = {
     "digest_channel": _key,
+    "community_channel": _key,
     "weekday": _weekday,
     "hour": partial(_number, low=0, high=23),
     "timezone": _zone,
+    "hidden": _sections,
     "left_out": _keys,
     "minimum_group": partial(_number, low=5, high=_MOST_PEOPLE),
     "helpful_emoji": _emoji,

@@ -19,6 +19,7 @@ from bot.outbox import Outbox
 from bot.ports import Clock, Platform, Secrets
 from bot.reception import Reception
 from bot.schedule import Schedule
+from bot.schedule.digests import posting
 from bot.settings import Settings
 from bot.store import Store
 from bot.tidying import Tidying
@@ -59,7 +60,7 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
-        return (Tidying(self.store),)
+        return (*posting(self.worker, self.outbox), Tidying(self.store))
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""

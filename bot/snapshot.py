@@ -12,7 +12,10 @@ import msgspec
 from bot.notes import Block, Listing, Note
 
 KIND: Final = "answers"
-VERSION: Final = 1
+DIGEST: Final = "digest"  # what the weekly note is called wherever it is due or posted
+EVERYBODY: Final = "digest for all"
+MONTH: Final = "month"
+VERSION: Final = 2
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -36,6 +39,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     newcomers: Note
     channels: Note
     digest: Note | None  # None where there is nothing to say
+    everybody: Note | None  # the same without what is for admins only
     period: str  # the week the digest is about, such as "2026-W11"
     open: int  # questions that wait
     reasons: tuple[Reason, ...]
@@ -44,6 +48,13 @@ class Snapshot(msgspec.Struct, frozen=True):
     def why(self, identity: str) -> Note | None:
         """What the figure of that measure rests on."""
         return next((each.note for each in self.reasons if each.id == identity), None)
+
+
+class Composed(msgspec.Struct, frozen=True):
+    """What is to be posted for a week or a month; None where there is nothing to say."""
+
+    admins: Note | None
+    everybody: Note | None = None
 
 
 class Explained(msgspec.Struct, frozen=True):

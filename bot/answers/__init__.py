@@ -3,16 +3,15 @@
 They are made in a process of their own, whenever facts have changed, and stored as one snapshot.
 """
 
-import msgspec
+from collections.abc import Collection
 
 from bot.answers.card import card
 from bot.answers.channels import channels
 from bot.answers.newcomers import newcomers
+from bot.answers.posts import last_week, posts_of
 from bot.answers.reasons import reasons
 from bot.answers.unanswered import inside, unanswered
-from bot.digest import note
-from bot.digest.facts import Facts, gather
-from bot.digest.open import still_open
+from bot.digest.picture import Draw
 from bot.events import SECOND
 from bot.metrics import explained
 from bot.metrics.series import cut
@@ -22,14 +21,25 @@ from bot.snapshot import VERSION, Explained, Snapshot, week
 from bot.window import History
 
 
-def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, ...] = ()) -> Snapshot:
+def answers(
+    history: History,
+    name: str,
+    *,
+    minimum: int,
+    stored: tuple[Block, ...] = (),
+    hidden: Collection[str] = (),
+    draw: Draw | None = None,
+) -> Snapshot:
     """Everything a command may be answered with; `history` is the community up to this moment (see `live`).
+
+    The digest is the one that would be posted now: without the sections in `hidden`, its chart drawn by `draw`.
 
     Figures and digest are of whole days, as everywhere. What waits for an answer is told as of now.
     """
     days = cut(history, history.end - 1)
     made = report(days, name=name, platform="", minimum_group=minimum)
-    facts = msgspec.structs.replace(gather(days, name, minimum), open=still_open(history, minimum))
+    facts = last_week(history, name, minimum)
+    posts = posts_of(facts, hidden=hidden, draw=draw)
     return Snapshot(
         version=VERSION,
         made_at=history.end_at // SECOND * SECOND,
@@ -40,7 +50,8 @@ def answers(history: History, name: str, *, minimum: int, stored: tuple[Block, .
         inside=inside(history),
         newcomers=newcomers(facts, made),
         channels=channels(days, minimum),
-        digest=None if _silent(facts) else note(facts),
+        digest=posts.admins,
+        everybody=posts.everybody,
         period=week(facts.first),
         open=facts.open.total,
         reasons=reasons(made),
@@ -54,8 +65,3 @@ def explanations() -> tuple[Explained, ...]:
         Explained(each.id, each.name, getattr(each, "unit", ""), getattr(each, "window_days", 0), each.explanation)
         for each in explained()
     )
-
-
-def _silent(facts: Facts) -> bool:
-    """Whether there is nothing to say of a week."""
-    return not facts.active and not facts.open.unanswered

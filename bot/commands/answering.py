@@ -7,6 +7,7 @@ from bot.commands import personal, plainly
 from bot.commands.desk import Desk
 from bot.commands.parsing import Command
 from bot.commands.posting import post_now, preview
+from bot.commands.remarking import hide, show, wrong
 from bot.commands.setting import settings_form
 from bot.commands.status import status
 from bot.notes import Note
@@ -75,6 +76,11 @@ async def _why(desk: Desk, about: str) -> Answer:
     return Answer(note=plainly.with_buttons(note, plainly.explaining(measure)))
 
 
+async def _preview(desk: Desk, about: str) -> Answer:
+    snapshot = await desk.snapshot()
+    return await _not_yet(desk) if snapshot is None else preview(snapshot, await desk.preferences(), about)
+
+
 async def _status(desk: Desk, _about: str) -> Answer:
     return await status(desk, await desk.snapshot())
 
@@ -105,8 +111,11 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.FORGET: personal.forget,
     Command.NEWCOMERS: _figures(lambda snapshot: Answer(note=snapshot.newcomers)),
     Command.CHANNELS: _figures(lambda snapshot: Answer(note=snapshot.channels)),
-    Command.DIGEST: _figures(preview),
-    Command.PREVIEW: _figures(preview),
+    Command.DIGEST: _preview,
+    Command.PREVIEW: _preview,
     Command.NOW: _now,
+    Command.HIDE: hide,
+    Command.SHOW: show,
+    Command.WRONG: wrong,
     Command.SETTINGS: _settings,
 }

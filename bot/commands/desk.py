@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
 import structlog
@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.ports import Ask, Clock, CommunityRef, Cursor, Post
 from bot.preferences import Preferences
 from bot.settings import Settings
-from bot.snapshot import KIND, Explained, Snapshot, read
+from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, read
 
 PATIENCE: Final = 2.0  # seconds an answer waits for a deletion
 _log = structlog.get_logger("network-health.answers")
@@ -137,6 +137,43 @@ class Holdings(Protocol):
         """Row by row, by table."""
 
 
+class Remarks(Protocol):
+    """What readers remarked."""
+
+    def add(self, community: int, period: str, remark: str) -> None:
+        """Count one more."""
+
+    def since(self, community: int, period: str) -> Mapping[str, int]:
+        """How often each was remarked since a week."""
+
+
+class Due(Protocol):
+    """How something that comes round stands."""
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+
+    @property
+    def period(self) -> str:
+        """Of which week, day or month."""
+
+    @property
+    def state(self) -> int:
+        """0 where it still waits, 1 where it was done, 2 where it was left out."""
+
+    @property
+    def reason(self) -> str:
+        """The sentence for admins; empty where there is none."""
+
+
+class Dues(Protocol):
+    """What comes round."""
+
+    def standing(self, community: int) -> Sequence[Due]:
+        """How the latest periods stand, the newest first."""
+
+
 class Standing(Protocol):
     """How a post stands."""
 
@@ -172,6 +209,14 @@ class Shelves(Protocol):
     def holdings(self) -> Holdings:
         """What is kept of single people."""
 
+    @property
+    def remarks(self) -> Remarks:
+        """What readers remarked."""
+
+    @property
+    def dues(self) -> Dues:
+        """What comes round."""
+
     def number(self, ref: CommunityRef) -> int | None:
         """The number of a community, or None where nothing was ever told of it."""
 
@@ -194,6 +239,9 @@ class Worker(Protocol):
 
     async def refresh(self, community: int) -> None:
         """Make and store a community's answers."""
+
+    async def compose(self, community: int, period: str) -> Composed:
+        """What is to be posted for a week or a month."""
 
     async def explanations(self) -> tuple[Explained, ...]:
         """What every measure means."""
@@ -269,6 +317,7 @@ class House:
     erasing: Erasing
     clock: Clock
     settings: Settings  # what applies where a community's admins have chosen nothing
+    remarked: set[tuple[CommunityRef, int, str, str]] = field(default_factory=set)  # in memory only
 
 
 class Desk:
@@ -317,7 +366,19 @@ class Desk:
     async def refused(self) -> str:
         """Why the latest digest could not be posted; empty where it could, or where there is none."""
         standing = await self.house.outbox.standing(self.ask.community)
-        return next((each.reason for each in standing if each.kind == "digest"), "")
+        return next((each.reason for each in standing if each.kind == DIGEST), "")
+
+    async def left_out(self) -> Due | None:
+        """The latest weekly digest that is due, where it was left out or is still being tried."""
+        number = await self.number()
+        standing = [] if number is None else await asyncio.to_thread(self.house.store.dues.standing, number)
+        latest = next((each for each in standing if each.kind == DIGEST), None)
+        return latest if latest and latest.state != 1 and latest.reason else None
+
+    async def remarks(self, since: str) -> Mapping[str, int]:
+        """What readers of digests remarked since a week."""
+        number = await self.number()
+        return {} if number is None else await asyncio.to_thread(self.house.store.remarks.since, number, since)
 
     async def refresh_soon(self) -> None:
         """Have this community's answers made without waiting for them."""

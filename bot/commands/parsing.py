@@ -29,6 +29,9 @@ class Command(StrEnum):
     DIGEST = "digest"
     PREVIEW = "digest preview"
     NOW = "digest now"
+    HIDE = "digest hide"
+    SHOW = "digest show"
+    WRONG = "digest wrong"
     SETTINGS = "settings"
     FORGET = "forget"
 
@@ -40,6 +43,8 @@ FOR_ADMINS: Final = frozenset(
         Command.DIGEST,
         Command.PREVIEW,
         Command.NOW,
+        Command.HIDE,
+        Command.SHOW,
         Command.SETTINGS,
         Command.FORGET,
     }
@@ -61,7 +66,19 @@ _SAME: Final = {
     "setting": Command.SETTINGS,
     "preview": Command.PREVIEW,
 }
-_WITH_MORE: Final = frozenset({Command.HELP, Command.EXPLAIN, Command.WHY, Command.INTRODUCTIONS, Command.FORGET})
+_WITH_MORE: Final = frozenset(
+    {
+        Command.HELP,
+        Command.EXPLAIN,
+        Command.WHY,
+        Command.INTRODUCTIONS,
+        Command.FORGET,
+        Command.PREVIEW,
+        Command.HIDE,
+        Command.SHOW,
+        Command.WRONG,
+    }
+)
 _CONFIRMED: Final = frozenset({(Command.OPT_OUT, "yes"), (Command.FORGET_ME, "yes")})
 _JOINED: Final = re.compile(r"(introductions?|intros)-(?=\w)")  # "introductions-on" is about "on"
 _KNOWN: Final = {str(each): each for each in Command if each} | _SAME

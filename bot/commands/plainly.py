@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from bot.notes import Block, Button, Buttons, Footnote, Headline, Listing, Note, Paragraph, Span, Words, plain
+from bot.notes import Facts as Rows
 from bot.ports import Answer
 from bot.snapshot import Explained
 from bot.words import commands as words
@@ -11,9 +12,15 @@ from bot.words import commands as words
 OPEN = Button(words.SEE_QUESTIONS, "unanswered")
 MEANING = Button(words.MEANING, "explain")
 PREVIEW = Button(words.PREVIEW, "digest", "preview")
+PREVIEW_EVERYBODY = Button(words.PREVIEW_EVERYBODY, "digest", "preview everybody")
+HOW_TO_READ = Button(words.MEANING, "explain", "digest")
+HIDE = Button(words.HIDE, "digest", "hide")
+WRONG = Button(words.WRONG, "digest", "wrong")
 POST_NOW = Button(words.POST_NOW, "digest", "now")
 SETTINGS = Button(words.SETTINGS, "settings")
 HELP = Button(words.HELP, "help")
+UNDER_DIGEST = (HOW_TO_READ, SETTINGS, HIDE, WRONG)
+UNDER_EVERYBODY = (HOW_TO_READ, WRONG)
 
 
 def notice(said: str, *buttons: Button, title: str = words.ANSWER_TITLE) -> Answer:
@@ -67,6 +74,8 @@ def explain(measures: Sequence[Explained], about: str) -> Answer:
     if not about:
         listing = Listing(tuple((Span(each.id, strong=True), Span(f" {each.name}")) for each in measures))
         return Answer(note=Note("notice", words.EXPLAIN_TITLE, (listing, Footnote(plain(words.EXPLAIN_HOW)))))
+    if about == "digest":
+        return how_to_read()
     measure = find(measures, about)
     if measure is None:
         return unknown_measure(measures, about)
@@ -77,6 +86,12 @@ def explain(measures: Sequence[Explained], about: str) -> Answer:
     if measure.window_days:
         blocks.append(Buttons((Button(words.WHY_HERE, "why", measure.id),)))
     return Answer(note=Note("notice", f"{measure.id} {measure.name}", tuple(blocks)))
+
+
+def how_to_read() -> Answer:
+    """What the words and marks of a digest mean."""
+    rows = Rows(tuple((label, plain(said)) for label, said in words.HOW_TO_READ.items()))
+    return Answer(note=Note("notice", words.HOW_TO_READ_TITLE, (rows, Buttons((MEANING, HELP)))))
 
 
 def unknown_measure(measures: Sequence[Explained], about: str) -> Answer:

@@ -1,28 +1,31 @@
-"""The weekly digest by hand: looked at alone, or posted, once for its week."""
+"""The weekly digest by hand: looked at alone, or posted, once for its week; and what the schedule posts, made ready."""
 
 import asyncio
 from datetime import date
 from typing import Final
 
 from bot.commands import plainly
-from bot.commands.desk import Desk
+from bot.commands.desk import Desk, Outbox
 from bot.notes import Footnote, Note, plain
-from bot.ports import Answer, Post
-from bot.snapshot import Snapshot, last_week
+from bot.ports import Answer, CommunityRef, Post
+from bot.preferences import Preferences
+from bot.snapshot import DIGEST, EVERYBODY, MONTH, Composed, Snapshot, last_week
 from bot.words import commands as words
 from bot.words.numbers import days
 
-KIND: Final = "digest"
 DEED: Final = "digest now"
 
 
-def preview(snapshot: Snapshot) -> Answer:
-    """The digest as it would be posted now, for one pair of eyes."""
-    if snapshot.digest is None:
+def preview(snapshot: Snapshot, chosen: Preferences, about: str) -> Answer:
+    """The digest as it would be posted now, for one pair of eyes; "everybody" is the version for all."""
+    if about not in {"", "everybody"}:
+        return plainly.notice(words.UNKNOWN, plainly.PREVIEW)
+    note = snapshot.everybody if about else snapshot.digest
+    if note is None:
         return plainly.notice(words.SILENT)
-    note = snapshot.digest
     seen = Note(note.kind, note.title, (*note.blocks, Footnote(plain(words.PREVIEW_ONLY))))
-    return Answer(note=plainly.with_buttons(seen, plainly.POST_NOW, plainly.SETTINGS))
+    other = (plainly.PREVIEW,) if about else (plainly.PREVIEW_EVERYBODY,) if chosen.community_channel else ()
+    return Answer(note=plainly.with_buttons(seen, plainly.POST_NOW, *other, plainly.SETTINGS))
 
 
 async def post_now(desk: Desk) -> Answer:
@@ -30,23 +33,36 @@ async def post_now(desk: Desk) -> Answer:
     number, chosen = await desk.number(), await desk.preferences()
     if number is None or not chosen.digest_channel:
         return plainly.notice(words.NO_CHANNEL, plainly.SETTINGS)
-    await desk.house.worker.refresh(number)
-    snapshot, now = await desk.snapshot(), desk.house.clock.now()
-    if snapshot is None or snapshot.period != last_week(now, chosen.zone):
-        return plainly.notice(words.TROUBLE)
-    if snapshot.digest is None:
+    now = desk.house.clock.now()
+    week = last_week(now, chosen.zone)
+    posts = await desk.house.worker.compose(number, week)
+    if posts.admins is None:
         return plainly.notice(words.SILENT)
-    post = digest_post(desk, snapshot.digest, chosen.digest_channel, snapshot.period)
-    if not await desk.house.outbox.plan(post, KIND, snapshot.period):
-        return plainly.notice(words.posted_before(week_said(snapshot.period)), plainly.PREVIEW)
+    if not await plan_week(desk.house.outbox, desk.ask.community, posts, chosen, week):
+        return plainly.notice(words.posted_before(week_said(week)), plainly.PREVIEW)
     await asyncio.to_thread(desk.house.store.choices.note, number, DEED, person=desk.ask.person, at=now)
-    return plainly.notice(words.posted(week_said(snapshot.period)))
+    return plainly.notice(words.posted(week_said(week)))
 
 
-def digest_post(desk: Desk, note: Note, channel: int, period: str) -> Post:
-    """The digest as a post; its key is the week's, whoever plans it."""
+async def plan_week(outbox: Outbox, ref: CommunityRef, posts: Composed, chosen: Preferences, week: str) -> bool:
+    """Plan a week's posts, whoever asks for them; False where they were planned before.
+
+    Each has its week as its period and its key, so that a post by hand and one by the schedule exclude each other.
+    """
+    if posts.admins is None:
+        return False
+    note = plainly.with_buttons(posts.admins, *plainly.UNDER_DIGEST)
+    fresh = await outbox.plan(Post(f"{DIGEST}:{week}", ref, chosen.digest_channel, note), DIGEST, week)
+    if posts.everybody is not None and chosen.community_channel:
+        note = plainly.with_buttons(posts.everybody, *plainly.UNDER_EVERYBODY)
+        await outbox.plan(Post(f"everybody:{week}", ref, chosen.community_channel, note), EVERYBODY, week)
+    return fresh
+
+
+async def plan_month(outbox: Outbox, ref: CommunityRef, note: Note, chosen: Preferences, month: str) -> bool:
+    """Plan a month's post; False where it was planned before."""
     buttoned = plainly.with_buttons(note, plainly.MEANING, plainly.SETTINGS)
-    return Post(key=f"{KIND}:{period}", community=desk.ask.community, channel=channel, note=buttoned)
+    return await outbox.plan(Post(f"{MONTH}:{month}", ref, chosen.digest_channel, buttoned), MONTH, month)
 
 
 def week_said(period: str) -> str:

@@ -12,7 +12,7 @@ from bot.words import commands
 from bot.words import settings as words
 
 FORM: Final = "settings"
-_ONE_CHANNEL: Final = frozenset({"digest_channel"})
+_ONE_CHANNEL: Final = frozenset({"digest_channel", "community_channel"})
 _CHANNELS: Final = frozenset({"left_out", "groups"})
 _OPTIONS: Final = {
     "weekday": tuple((str(day), name) for day, name in enumerate(commands.WEEKDAYS)),

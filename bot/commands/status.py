@@ -3,10 +3,12 @@
 from zoneinfo import ZoneInfo
 
 from bot.commands.desk import Desk
+from bot.commands.posting import week_said
+from bot.events import DAY
 from bot.notes import Block, Note, plain
 from bot.notes import Facts as Rows
 from bot.ports import Answer
-from bot.snapshot import Snapshot
+from bot.snapshot import Snapshot, last_week
 from bot.words import commands as words
 from bot.words.numbers import moment
 
@@ -18,6 +20,8 @@ async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
         (words.FIGURES, _figures(snapshot)),
         (words.DIGEST, await _digest(desk)),
     ]
+    if remarks := await _remarks(desk):
+        rows.append((words.REMARKED, remarks))
     blocks: list[Block] = [Rows(tuple((label, plain(said)) for label, said in rows))]
     if snapshot is not None:
         blocks[:0] = snapshot.stored
@@ -44,4 +48,13 @@ async def _digest(desk: Desk) -> str:
     goes = words.NO_CHANNEL
     if chosen.digest_channel:
         goes = words.digest_goes(chosen.weekday, chosen.hour, chosen.timezone)
-    return f"{goes} {await desk.refused()}".strip()
+    left_out = await desk.left_out()
+    said = words.digest_left_out(week_said(left_out.period), left_out.reason) if left_out else ""
+    return " ".join(each for each in (goes, said, await desk.refused()) if each)
+
+
+async def _remarks(desk: Desk) -> str:
+    """What readers remarked in the last four weeks, counted."""
+    chosen = await desk.preferences()
+    since = last_week(desk.house.clock.now() - 3 * 7 * DAY, chosen.zone)
+    return words.remarked(await desk.remarks(since))

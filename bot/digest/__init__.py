@@ -1,10 +1,11 @@
 """The weekly note: what is true of the last complete week, said in a few lines, and one thing to do."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bot.digest.choice import headline, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
 from bot.digest.open import Waiting
+from bot.digest.picture import Draw, picture
 from bot.metrics import Figure, State
 from bot.metrics.newcomers.widening import ENOUGH, WIDER, WINDOW
 from bot.metrics.statistics.suppression import too_close
@@ -17,30 +18,30 @@ from bot.words.numbers import about, changed, days, duration, share, tells, usua
 
 
 def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | None:
-    """The note of the last complete week, Monday to Sunday, before the picture's end.
+    """The note of the last complete week, Monday to Sunday, before the picture's end; its chart is in words only.
 
     None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question waits.
     """
     facts = gather(history, name, minimum_group)
-    if not facts.active and not facts.open.unanswered:
-        return None
-    return note(facts)
+    return None if facts.silent else note(facts)
 
 
-def note(facts: Facts) -> Note:
-    """The words for a week's facts."""
+def note(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None) -> Note:
+    """The words for a week's facts, without the sections that admins hide (`preferences.SECTIONS`)."""
     blocks: list[Block] = [Headline(headline(facts))]
-    if rows := _rows(facts):
+    if rows := _rows(facts, hidden):
         blocks.append(Rows(rows))
+    if "chart" not in hidden and not facts.small and (chart := picture(facts.weekly, draw)):
+        blocks.append(chart)
     blocks.append(Paragraph(plain(one_thing(facts)), label=words.ONE_THING))
     if facts.open.waiting:
-        blocks.append(Listing(_links(facts.open.waiting, words.question_link)))
+        blocks.append(Listing(links(facts.open.waiting, words.question_link)))
     if rest := _rest(facts):
         blocks.append(Paragraph(plain(rest)))
-    if known := worth_knowing(facts):
+    if "worth" not in hidden and (known := worth_knowing(facts)):
         blocks.append(Paragraph(plain(known), label=words.WORTH_KNOWING))
-    if facts.open.first_words:
-        blocks.append(Listing(_links(facts.open.first_words, words.first_link)))
+    if facts.open.first_words and not ("worth" in hidden and facts.open.waiting):  # else they are the one thing to do
+        blocks.append(Listing(links(facts.open.first_words, words.first_link)))
     blocks.append(Footnote(plain(_seen(facts))))
     return Note("digest", words.title(facts.name, days(facts.first, facts.end - 1)), tuple(blocks))
 
@@ -50,12 +51,18 @@ def _rest(facts: Facts) -> str:
     return words.rest(*facts.open.rest) if facts.open.waiting else ""
 
 
-def _rows(facts: Facts) -> tuple[tuple[str, Words], ...]:
-    rows = [(words.PEOPLE, _people(facts)), (words.HELP, _help(facts)), (words.NEWCOMERS, _newcomers(facts))]
-    return tuple((label, said) for label, said in rows if said)
+def _rows(facts: Facts, hidden: Collection[str]) -> tuple[tuple[str, Words], ...]:
+    said = (
+        ("people", words.PEOPLE, people_said),
+        ("help", words.HELP, help_said),
+        ("newcomers", words.NEWCOMERS, _newcomers),
+    )
+    rows = [(label, say(facts)) for section, label, say in said if section not in hidden]
+    return tuple((label, words_) for label, words_ in rows if words_)
 
 
-def _people(facts: Facts) -> Words:
+def people_said(facts: Facts) -> Words:
+    """How many took part, beside what is usual."""
     if facts.small:
         return ()
     said: list[Words | str] = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
@@ -72,7 +79,8 @@ def _people(facts: Facts) -> Words:
     return _joined(said)
 
 
-def _help(facts: Facts) -> Words:
+def help_said(facts: Facts) -> Words:
+    """What becomes of questions, beside what is usual."""
     if facts.small:
         return plain(words.open_now(facts.open.unanswered))
     if facts.questions is None:
@@ -135,7 +143,8 @@ def _month(change: Change) -> tuple[float, float]:
     return 4 * usual_week - spread, 4 * usual_week + spread
 
 
-def _links(places: Sequence[Waiting], called: Callable[[int, int], str]) -> tuple[Words, ...]:
+def links(places: Sequence[Waiting], called: Callable[[int, int], str]) -> tuple[Words, ...]:
+    """Messages that wait, each with how long."""
     marked = called is words.question_link  # the others are all first messages
     return tuple(
         (

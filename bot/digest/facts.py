@@ -16,6 +16,7 @@ from bot.report import WINDOW, report
 from bot.report.coverage import Coverage
 from bot.report.privacy import SMALL_PLACE
 from bot.report.trends import arrivals_told, last_monday, usable, weeks
+from bot.report.weekly import Weekly
 from bot.window import History
 
 LEARNING_WEEKS = 12
@@ -43,6 +44,12 @@ class Facts(msgspec.Struct, frozen=True):
     coverage: Coverage
     busiest: str = ""  # the channel in which most people write, where one may be named
     beginning: str = ""  # the channel in which most newcomers begin
+    weekly: Weekly = Weekly()  # half a year of people
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to say of the week."""
+        return not self.active and not self.open.unanswered
 
     @property
     def small(self) -> bool:
@@ -97,6 +104,7 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         coverage=made.coverage,
         busiest=busiest(picture, minimum),
         beginning=beginning(picture, minimum),
+        weekly=Weekly.of(made, picture),
     )
 
 

@@ -1,18 +1,17 @@
 """What the page draws: for each chart its rows, the words that stand in its place, and its drawing."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from bot import charts
 from bot.metrics import Figure, State
 from bot.metrics.statistics.suppression import too_few
-from bot.page import charts
 from bot.report import Report
 from bot.report.privacy import SMALL_PLACE
-from bot.report.trends import weekly_people, weeks
+from bot.report.weekly import Weekly
 from bot.window import History
 from bot.words import pages as words
 from bot.words.numbers import DAYS, day, duration, share
@@ -43,27 +42,21 @@ def pictures(report: Report, history: History) -> tuple[Chart, ...]:
 
 
 def _people(report: Report, history: History) -> Chart | None:
-    mondays = weeks(history)
-    counts = [None if too_few(n, report.minimum_group) else n for n in weekly_people(history, mondays)]
-    known = [count for count in counts if count is not None]
+    weekly = Weekly.of(report, history)
+    known = weekly.known
     if len(known) < 2:
         return None
-    change = report.changes.get("people")
-    low, high = (change.low, change.high) if change else (None, None)
-    rows = [
-        {"week": date.fromordinal(monday).isoformat(), "people": count, "low": low, "high": high}
-        for monday, count in zip(mondays, counts, strict=True)
-    ]
     return Chart(
         pillar="A",
         key="weekly-people",
         title=words.WEEKLY_TITLE,
-        alt=words.weekly_alt(known, len(mondays), words.usual_range(low, high)),
+        alt=words.weekly_alt(known, len(weekly.mondays), words.usual_range(weekly.low, weekly.high)),
         columns=words.WEEKLY_COLUMNS,
         rows=tuple(
-            (day(m, year=True), str(c) if c is not None else words.HIDDEN) for m, c in zip(mondays, counts, strict=True)
+            (day(monday, year=True), str(count) if count is not None else words.HIDDEN)
+            for monday, count in zip(weekly.mondays, weekly.people, strict=True)
         ),
-        svg=charts.weekly(rows, banded=low is not None),
+        svg=charts.weekly(weekly.rows(), banded=weekly.banded),
     )
 
 

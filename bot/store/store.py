@@ -21,6 +21,7 @@ from bot.store.introductions import Introductions
 from bot.store.people import People
 from bot.store.posts import Posts
 from bot.store.presence import Presence
+from bot.store.remarks import Remarks
 from bot.store.removals import Removals
 from bot.store.retention import Retention
 from bot.store.rows import Rows
@@ -67,6 +68,7 @@ class Store:
         self.holdings = Holdings(database)
         self.retention = Retention(database, self._writer)
         self.people = People(database, self._writer, self._absences)
+        self.remarks = Remarks(database)
 
     @classmethod
     def open(cls, address: str, locks: Callable[[], Locks] | None = None) -> Self:

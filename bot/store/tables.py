@@ -284,6 +284,14 @@ erasure = _table("erasure", _person(), _number("at"))
 # The instant before which nothing is kept any more; what is older is not taken again.
 horizon = _table("horizon", _number("at"))
 
+# What readers of digests remarked, out of a fixed list, counted by week.
+remark = _table(
+    "remark",
+    Column("period", String(PERIOD_LENGTH), primary_key=True),
+    Column("remark", String(KIND_LENGTH), primary_key=True),
+    _number("number"),
+)
+
 # Communities whose installation is gone, and when everything of them is deleted.
 removal = _table("removal", _number("removed_at"), _number("delete_at"))
 

@@ -1,6 +1,8 @@
 """The sentences of the commands that need no figures: help, privacy, refusals, the digest's fate, the first message."""
 
-from bot.words.numbers import clock, counted, listed, plural
+from collections.abc import Mapping
+
+from bot.words.numbers import clock, counted, listed, number, plural
 
 COMMAND = "/network-health"
 
@@ -19,6 +21,7 @@ ALL = (
     ("opt out", "have everything about you deleted and be left out from now on; opt in undoes it"),
     ("opt in", "be counted again from now on"),
     ("forget me", "have everything about you until now deleted"),
+    ("digest wrong", "say that something in a digest looks wrong; it is counted without your name"),
     ("help", "this list"),
 )
 ADMINS = (
@@ -27,6 +30,7 @@ ADMINS = (
     ("digest preview", "the weekly digest as it would be posted now, only to you"),
     ("digest now", "post the digest of the last week, once"),
     ("forget @somebody", "delete what is kept about somebody who asked you to"),
+    ("digest hide", "leave a section out of the digest; digest show brings it back"),
     ("settings", "channel, day and hour of the digest, time zone, what is left out"),
 )
 ONLY_YOU = "Only you see my answers here."
@@ -69,6 +73,46 @@ SEE_QUESTIONS, MEANING, PREVIEW, SETTINGS, POST_NOW, TRY_AGAIN, HELP = (
     "Try again",
     "Help",
 )
+PREVIEW_EVERYBODY, HIDE, WRONG, UNDO = "Preview everybody's", "Hide a section", "Something looks wrong", "Undo"
+HIDE_WHICH = "Which section shall be left out of this community's digests? It can be shown again in the settings."
+SHOW_WHICH = "Which section shall be shown again?"
+ALL_HIDDEN = "Every section that may be hidden is hidden. They can be shown again in the settings."
+NONE_HIDDEN = "No section is hidden."
+WRONG_WHAT = "What looks wrong? It is counted, and who said it is not kept."
+THANKS_TITLE = "Thank you"
+# What may be remarked of a digest: what stands on the button, and the answer.
+REMARKS = {
+    "number": (
+        "A number looks wrong",
+        f"Counted. {COMMAND} why H4 says what a figure here rests on, and {COMMAND} explain H4 how it is made.",
+    ),
+    "channel": (
+        "A channel is missing",
+        (
+            "Counted. I see the channels I was invited to; the last line of a digest names those I do not see, and the "
+            "settings list those that are left out."
+        ),
+    ),
+    "bot": (
+        "A person is a bot",
+        (
+            "Counted. Accounts that the platform marks as bots are in no figure, and those that behave like machines "
+            "are set apart; the last line of a digest says how many."
+        ),
+    ),
+    "useless": ("Not useful", "Counted. An admin can hide sections, or choose another day, in the settings."),
+}
+REMARKED = "Remarks"
+HOW_TO_READ_TITLE = "How to read a digest"
+HOW_TO_READ = {
+    "Which days": "A week is from Monday to Sunday. Shares rest on the 28 days up to its end, as a week alone is few.",
+    "Usual": "What this community's own twelve weeks before were like. Communities are never compared.",
+    "▲ and ▼": "A change that a rule with known error rates names. Without a mark there is no clear change.",
+    "About": "The figure has a wide margin.",
+    "Fewer than": "Numbers that would point at single people are not told.",
+    "One thing to do": "Chosen by rule: what waits comes before what moved, and what moved before the rest.",
+    "Last line": "What was seen and what was not. What could not be seen is not taken for silence.",
+}
 
 STATUS_TITLE = "Status"
 STORED, READING, FIGURES, DIGEST = "Stored", "Reading the past", "Figures", "Digest"
@@ -90,6 +134,27 @@ def command(words: str) -> str:
 def digest_goes(weekday: int, hour: int, zone: str) -> str:
     """When the digest is posted."""
     return f"{WEEKDAYS[weekday]}s at {hour:02}:00, {clock(zone)}."
+
+
+def digest_left_out(week: str, reason: str) -> str:
+    """What keeps the latest digest from its channel."""
+    return f"The digest of {week}: {reason[0].lower()}{reason[1:]}"
+
+
+def hidden(section: str) -> str:
+    """A section was hidden."""
+    return f"{section} is left out of this community's digests from now on."
+
+
+def shown(section: str) -> str:
+    """A section is there again."""
+    return f"{section} is in this community's digests again."
+
+
+def remarked(counts: Mapping[str, int]) -> str:
+    """What readers remarked, each with how often; empty where nobody did."""
+    said = [f"{REMARKS[each][0].lower()} ({number(counts[each])})" for each in REMARKS if each in counts]
+    return f"in the last four weeks: {', '.join(said)}" if said else ""
 
 
 def reading(finished: int, begun: int) -> str:
@@ -124,6 +189,6 @@ def posted_before(week: str) -> str:
     return f"The digest of {week} has been posted already, and I post each one once. You can look at a preview."
 
 
-def wrong_fields(number: int) -> str:
+def wrong_fields(wrong: int) -> str:
     """How many answers in a form cannot be used."""
-    return f"{counted(number, 'answer')} cannot be used {plural(number, 'as it is', 'as they are')}."
+    return f"{counted(wrong, 'answer')} cannot be used {plural(wrong, 'as it is', 'as they are')}."

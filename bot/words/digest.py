@@ -23,6 +23,21 @@ MOVED = {
 ANSWERED = "answered within a day"
 
 
+# The sections of a note that admins may hide, by the names they are stored under.
+SECTIONS = {
+    "people": PEOPLE,
+    "help": HELP,
+    "newcomers": NEWCOMERS,
+    "chart": "Chart",
+    "worth": WORTH_KNOWING,
+}
+
+
+def chart_title(*, banded: bool) -> str:
+    """What stands above the chart in a chat."""
+    return f"People who wrote, week by week{' (shaded: what is usual here)' if banded else ''}"
+
+
 def title(name: str, week: str) -> str:
     """The note's title."""
     return f"{name} · week of {week}"

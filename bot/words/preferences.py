@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from bot.words.digest import SECTIONS as _SECTIONS
+
 WHOLE_NUMBER: Final = "Write a whole number from {low} to {high}."
 WEEKDAY: Final = "Choose a day of the week."
 TIME_ZONE: Final = "Write a time zone such as Europe/Berlin or America/Sao_Paulo."
@@ -15,3 +17,4 @@ PLACES: Final = "Choose from the list."
 ONE: Final = "Choose one."
 TOO_MANY: Final = "These are more than {most}; choose fewer."
 LONGER_THAN_KEPT: Final = "History is kept for {days} days, so no more than that can be read."
+SECTIONS: Final = f"Write names of sections with commas between them: {', '.join(_SECTIONS.values())}."

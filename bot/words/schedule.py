@@ -1,5 +1,9 @@
 """What is said of something that comes round and was left out or went wrong."""
 
+NO_CHANNEL = "No digest channel is chosen."
+SILENT = "Nobody wrote, and no question waits, so there was nothing to say."
+BY_HAND = "It had been posted by hand."
+
 
 def too_late(hours: int, reason: str = "") -> str:
     """Nobody could do it in time; the last attempt's own sentence follows."""

@@ -2,15 +2,18 @@
 
 from typing import Final
 
+from bot.words.digest import SECTIONS
 from bot.words.numbers import listed
 
 TITLE: Final = "Settings"
 SAVED: Final = "Saved"
 LABELS: Final = {
     "digest_channel": "Channel for the weekly digest",
+    "community_channel": "Channel for everybody's version",
     "weekday": "Day of the digest",
     "hour": "Hour of the digest",
     "timezone": "Time zone",
+    "hidden": "Sections to hide",
     "left_out": "Channels to leave out",
     "minimum_group": "Smallest group that is shown",
     "helpful_emoji": "Reactions that mark help",
@@ -23,9 +26,11 @@ LABELS: Final = {
 }
 HINTS: Final = {
     "digest_channel": "Invite me there first, so that I may post. Without a channel I post nothing.",
+    "community_channel": "A shorter digest without anything for admins only. Empty: nowhere.",
     "weekday": "It always tells of the week from Monday to Sunday that ended last.",
     "hour": "At night, when clocks change, an hour may be missing or come twice; I post once all the same.",
     "timezone": "Decides where a day and a week begin, such as Europe/Berlin.",
+    "hidden": f"Any of {listed(list(SECTIONS.values()), 'or')}. What could not be seen is always said.",
     "left_out": "No figure is made of them, and no question in them is listed.",
     "minimum_group": "Numbers of fewer people are never shown. Five is the least.",
     "helpful_emoji": "Names with commas between them, such as pray, raised_hands.",

@@ -16,8 +16,21 @@ from typing import Final
 from bot.errors import BotError
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.snapshot import Explained
-from bot.worker.jobs import Done, Explain, Explanations, Failed, Job, Outcome, Refresh, Setup, line, outcome
+from bot.snapshot import Composed, Explained
+from bot.worker.jobs import (
+    Compose,
+    Done,
+    Explain,
+    Explanations,
+    Failed,
+    Job,
+    Outcome,
+    Refresh,
+    Setup,
+    Written,
+    line,
+    outcome,
+)
 
 PATIENCE: Final = 600.0  # seconds after which a computation is given up
 LONGEST: Final = 1 << 20  # bytes of one line
@@ -51,6 +64,13 @@ class Worker:
         answer = await self._do(Refresh(community, self._clock.now()))
         if not isinstance(answer, Done):
             raise WorkFailed
+
+    async def compose(self, community: int, period: str) -> Composed:
+        """What is to be posted for a week such as "2026-W11" or a month such as "2026-02"; raises WorkFailed."""
+        answer = await self._do(Compose(community, period, self._clock.now()))
+        if not isinstance(answer, Written):
+            raise WorkFailed
+        return answer.posts
 
     async def explanations(self) -> tuple[Explained, ...]:
         """What every measure means, in its own words; asked for once."""

@@ -8,7 +8,20 @@ from io import RawIOBase
 from typing import Final
 
 from bot.errors import BotError
-from bot.worker.jobs import Done, Explain, Explanations, Failed, Job, Outcome, Refresh, Setup, job, line
+from bot.worker.jobs import (
+    Compose,
+    Done,
+    Explain,
+    Explanations,
+    Failed,
+    Job,
+    Outcome,
+    Refresh,
+    Setup,
+    Written,
+    job,
+    line,
+)
 from bot.worker.making import Making
 
 IDLE: Final = 300.0  # seconds after which memory is given back by ending
@@ -48,6 +61,8 @@ def _done(making: Making, asked: Job) -> Outcome:
     try:
         if isinstance(asked, Explain):
             return Explanations(making.explanations())
+        if isinstance(asked, Compose):
+            return Written(making.compose(asked.community, asked.period, asked.now))
         if isinstance(asked, Refresh):
             making.refresh(asked.community, asked.now)
     except BotError as error:

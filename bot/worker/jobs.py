@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from bot.snapshot import Explained
+from bot.snapshot import Composed, Explained
 
 
 class Setup(msgspec.Struct, frozen=True, tag=True):
@@ -23,12 +23,26 @@ class Refresh(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class Compose(msgspec.Struct, frozen=True, tag=True):
+    """Make what is to be posted for a week or a month of one community, as of an instant."""
+
+    community: int
+    period: str
+    now: int
+
+
 class Explain(msgspec.Struct, frozen=True, tag=True):
     """Say what every measure means."""
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
     """It is stored."""
+
+
+class Written(msgspec.Struct, frozen=True, tag=True):
+    """What is to be posted."""
+
+    posts: Composed
 
 
 class Explanations(msgspec.Struct, frozen=True, tag=True):
@@ -43,8 +57,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-Job = Setup | Refresh | Explain
-Outcome = Done | Explanations | Failed
+Job = Setup | Refresh | Compose | Explain
+Outcome = Done | Written | Explanations | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()
 _JOBS: Final = msgspec.json.Decoder(Job)

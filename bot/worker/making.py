@@ -7,12 +7,15 @@ from typing import Self
 
 from bot.answers import answers, explanations
 from bot.answers.live import at_this_moment, without
+from bot.answers.posts import composed
+from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
 from bot.events import SECOND
-from bot.notes import Block, Paragraph, plain
+from bot.notes import Block, Paragraph, Picture, plain
 from bot.preferences import Preferences
-from bot.snapshot import KIND, Explained, Snapshot, written
-from bot.store import Store
+from bot.report.weekly import Weekly
+from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, read, written
+from bot.store import Store, Turn
 from bot.window import History
 from bot.words import answers as words
 from bot.words.commands import STORED
@@ -26,6 +29,7 @@ class Making:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._store = Store.open(setup.database_url)
+        self._charts: dict[str, bytes] = {}  # the one drawn last: admins' and everybody's note show the same
 
     def __enter__(self) -> Self:
         """The store is open already."""
@@ -43,18 +47,61 @@ class Making:
 
     def refresh(self, community: int, now: int) -> Snapshot:
         """Make the answers as of an instant and store them."""
-        found = next((each for each in self._store.communities() if each.number == community), None)
-        if found is None:
-            raise UnknownCommunity
         chosen = self._chosen(community)
         made = answers(
             self._history(community, chosen, now),
-            found.name or found.ref.native,
+            self._name(community),
             minimum=chosen.minimum_group,
             stored=self._stored(community),
+            hidden=chosen.hidden,
+            draw=self._drawing(community),
         )
         self._store.snapshots.put(community, KIND, written(made), made_at=now)
         return made
+
+    def compose(self, community: int, period: str, now: int) -> Composed:
+        """Make what is to be posted for a week or a month."""
+        chosen = self._chosen(community)
+        return composed(
+            self._history(community, chosen, now),
+            self._name(community),
+            period,
+            minimum=chosen.minimum_group,
+            hidden=chosen.hidden,
+            draw=self._drawing(community),
+            digests=self._digests(community, chosen, period),
+        )
+
+    def _name(self, community: int) -> str:
+        found = next((each for each in self._store.communities() if each.number == community), None)
+        if found is None:
+            raise UnknownCommunity
+        return found.name or found.ref.native
+
+    def _drawing(self, community: int) -> Draw:
+        """How charts are drawn: one that shows what it showed when answers were made last is taken from there."""
+
+        def draw(name: str, weekly: Weekly) -> bytes:
+            if name not in self._charts:
+                self._charts = {name: self._chart_before(community, name) or drawn(weekly)}
+            return self._charts[name]
+
+        return draw
+
+    def _chart_before(self, community: int, name: str) -> bytes:
+        taken = self._store.snapshots.get(community, KIND)
+        before = read(taken.content) if taken else None
+        blocks = before.digest.blocks if before and before.digest else ()
+        return next((each.png for each in blocks if isinstance(each, Picture) and each.name == name), b"")
+
+    def _digests(self, community: int, chosen: Preferences, month: str) -> int:
+        """How many weekly digests came in a month."""
+        return sum(
+            each.kind == DIGEST
+            and each.state is Turn.DONE
+            and f"{datetime.fromtimestamp(each.due_at // SECOND, chosen.zone):%Y-%m}" == month
+            for each in self._store.dues.standing(community, most=1000)
+        )
 
     def _chosen(self, community: int) -> Preferences:
         return Preferences.chosen(self._store.choices.of(community), self._setup)

@@ -9,7 +9,11 @@ from rich.console import Console
 
 from bot import app
 from bot.app import View
+from bot.commands import plainly
 from bot.digest import digest
+from bot.digest.everybody import for_everybody
+from bot.digest.facts import gather
+from bot.digest.month import month
 from bot.events import ChannelKind
 from bot.notes import Address, Note
 from bot.terminal import show_note
@@ -62,7 +66,19 @@ def test_weeks_of_the_demo(view, week):
     note = digest(history, view.name)
     assert note is not None
     held(f"{week}-{platform}.txt", shown(note, platform))
-    held(f"{week}-{platform}.json", bodies(note, platform))
+    held(f"{week}-{platform}.json", bodies(plainly.with_buttons(note, *plainly.UNDER_DIGEST), platform))
+
+
+def test_everybodys_version_and_the_month(view):
+    """The demo's last week for everybody, and its month of July with a quiet fortnight before."""
+    platform = view.community.ref.platform
+    note = for_everybody(gather(view.history, view.name, 5))
+    assert note is not None
+    held(f"everybody-{platform}.txt", shown(note, platform))
+    held(f"everybody-{platform}.json", bodies(plainly.with_buttons(note, *plainly.UNDER_EVERYBODY), platform))
+    told = month(view.history, view.name, "2026-07", minimum=5, digests=4)
+    held(f"month-{platform}.txt", shown(told, platform))
+    held(f"month-{platform}.json", bodies(told, platform))
 
 
 def small_place() -> Note | None:

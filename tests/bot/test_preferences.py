@@ -10,9 +10,11 @@ from bot.settings import Settings
 
 CHOSEN = {
     "digest_channel": "42",
+    "community_channel": "43",
     "weekday": "Friday",
     "hour": "17",
     "timezone": "America/Sao_Paulo",
+    "hidden": "Worth knowing, chart",
     "left_out": "7, 8,7",
     "minimum_group": "8",
     "helpful_emoji": ":pray:, tada,🙏",
@@ -47,9 +49,11 @@ def test_what_was_chosen_comes_back() -> None:
     chosen = Preferences.chosen(changes.items, OPERATOR)
     assert chosen == Preferences(
         digest_channel=42,
+        community_channel=43,
         weekday=4,
         hour=17,
         timezone="America/Sao_Paulo",
+        hidden=("worth", "chart"),
         left_out=(7, 8),
         minimum_group=8,
         helpful_emoji=("pray", "tada"),  # the character is the first one again

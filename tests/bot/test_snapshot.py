@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bot.notes import Button, Buttons, Link, Listing, Note, Place, Span, plain
-from bot.snapshot import Reason, Snapshot, last_week, read, week, written
+from bot.snapshot import VERSION, Reason, Snapshot, last_week, read, week, written
 
 NOTE = Note(
     "notice",
@@ -18,7 +18,7 @@ NOTE = Note(
     ),
 )
 SNAPSHOT = Snapshot(
-    version=1,
+    version=VERSION,
     made_at=1_773_147_720_000_000,
     timezone="Europe/Berlin",
     title="Harbour Makers",
@@ -28,6 +28,7 @@ SNAPSHOT = Snapshot(
     newcomers=NOTE,
     channels=NOTE,
     digest=None,
+    everybody=None,
     period="2026-W10",
     open=1,
     reasons=(Reason("A1", "Active members", NOTE),),

@@ -9,7 +9,7 @@ from bot.commands import Dispatcher
 from bot.notes import Buttons, Facts, Footnote, Headline, Listing, Note, Paragraph, plain
 from bot.ports import Answer, Ask, CommunityRef, Cursor, Post
 from bot.settings import Settings
-from bot.snapshot import VERSION, Explained, Reason, Snapshot, written
+from bot.snapshot import VERSION, Composed, Explained, Reason, Snapshot, written
 from bot.store.absence import Absence
 from bot.store.holdings import Held
 
@@ -40,6 +40,7 @@ SNAPSHOT = Snapshot(
     newcomers=noted("the newcomers"),
     channels=noted("the channels"),
     digest=noted("the digest"),
+    everybody=noted("the digest for all"),
     period="2026-W11",
     open=2,
     reasons=(Reason("H4", "Answered share", noted("why H4")),),
@@ -72,6 +73,8 @@ class Shelf:
     cursors_known: dict[tuple[int, int], Cursor] = field(default_factory=dict)
     deeds: list[tuple[str, int]] = field(default_factory=list)
     wishes: list[tuple[str, int, int]] = field(default_factory=list)
+    counted: dict[tuple[str, str], int] = field(default_factory=dict)
+    due: list["Turned"] = field(default_factory=list)
     broken: bool = False
 
     @property
@@ -93,6 +96,20 @@ class Shelf:
     def holdings(self) -> "_People":
         """What is kept of them."""
         return _People(self)
+
+    @property
+    def remarks(self) -> "_Remarks":
+        """What readers remarked."""
+        return _Remarks(self)
+
+    @property
+    def dues(self) -> "Shelf":
+        """Here."""
+        return self
+
+    def standing(self, _community: int) -> Sequence["Turned"]:
+        """What comes round, as told."""
+        return self.due
 
     @property
     def cursors(self) -> "_Cursors":
@@ -139,6 +156,28 @@ class _People:
 
     def rows(self, _community: int, _person: int) -> dict[str, list[dict[str, Any]]]:
         return {}
+
+
+@dataclass
+class Turned:
+    """How something that comes round stands."""
+
+    kind: str
+    period: str
+    state: int
+    reason: str
+
+
+@dataclass
+class _Remarks:
+    shelf: Shelf
+
+    def add(self, community: int, period: str, remark: str) -> None:
+        assert community == 7
+        self.shelf.counted[period, remark] = self.shelf.counted.get((period, remark), 0) + 1
+
+    def since(self, _community: int, period: str) -> Mapping[str, int]:
+        return {remark: number for (week, remark), number in self.shelf.counted.items() if week >= period}
 
 
 @dataclass
@@ -197,6 +236,8 @@ class Counting:
     """The worker: remembers what it was asked for, and may be told to be slow or to fail."""
 
     refreshed: list[int] = field(default_factory=list)
+    composed: list[tuple[int, str]] = field(default_factory=list)
+    posts: Composed = field(default_factory=lambda: Composed(SNAPSHOT.digest, SNAPSHOT.everybody))
     failure: Exception | None = None
     slow: bool = False
 
@@ -207,6 +248,13 @@ class Counting:
             await asyncio.sleep(3600)
         if self.failure:
             raise self.failure
+
+    async def compose(self, community: int, period: str) -> Composed:
+        """What there is to post."""
+        self.composed.append((community, period))
+        if self.failure:
+            raise self.failure
+        return self.posts
 
     async def explanations(self) -> tuple[Explained, ...]:
         """Two measures."""

@@ -8,6 +8,7 @@ import pytest
 from bot.commands.parsing import FOR_ADMINS, Command, understand
 from bot.errors import StoreUnavailable
 from bot.ports import Answer, Ask, Cursor
+from bot.snapshot import Composed
 from tests.bot.commands.house import (
     ADMIN,
     GENERAL,
@@ -20,6 +21,7 @@ from tests.bot.commands.house import (
     Log,
     Shelf,
     Stood,
+    Turned,
     pressable,
 )
 from tests.bot.commands.house import said as words_of
@@ -186,32 +188,92 @@ async def test_a_preview_is_for_one_pair_of_eyes():
 @pytest.mark.parametrize("words", ["digest preview", "digest now"])
 async def test_nothing_to_say(words):
     """A week without words is not posted."""
-    house = House(shelf=Shelf(snapshot=msgspec.structs.replace(SNAPSHOT, digest=None)))
+    silent = msgspec.structs.replace(SNAPSHOT, digest=None)
+    house = House(shelf=Shelf(snapshot=silent), worker=Counting(posts=Composed(None)))
     house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
     assert "nothing to say" in words_of(await house.ask(words))
     assert house.tray.planned == {}
 
 
 async def test_the_digest_is_posted_once():
-    """Figures are made anew, the post has its week's key, and a second one is refused with an offer to look at it."""
+    """It is made anew, the post has its week's key, and a second one is refused with an offer to look at it."""
     house = House()
     house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
     assert "The digest of 9\u201315 March is on its way" in words_of(await house.ask("digest now"))
     again = await house.ask("digest now")
     assert "has been posted already" in words_of(again)
     assert pressable(again) == ["digest preview"]
-    ((kind, period), post) = next(iter(house.tray.planned.items()))
+    (((kind, period), post),) = house.tray.planned.items()
     assert (kind, period, post.key, post.channel) == ("digest", "2026-W11", "digest:2026-W11", GENERAL)
     assert post.note.blocks[: len(SNAPSHOT.digest.blocks)] == SNAPSHOT.digest.blocks
-    assert (house.worker.refreshed, house.shelf.deeds) == ([7, 7], [("digest now", ADMIN)])
+    assert pressable(Answer(note=post.note)) == ["explain digest", "settings", "digest hide", "digest wrong"]
+    assert (house.worker.composed, house.shelf.deeds) == ([(7, "2026-W11")] * 2, [("digest now", ADMIN)])
 
 
-async def test_an_old_digest_is_not_posted():
-    """Figures of another week than the last one are never posted as if they were of it."""
-    house = House(shelf=Shelf(snapshot=msgspec.structs.replace(SNAPSHOT, period="2026-W10")))
-    house.shelf.chosen = {"digest_channel": (str(GENERAL),)}
-    assert "Something went wrong" in words_of(await house.ask("digest now"))
-    assert house.tray.planned == {}
+async def test_everybody_has_a_version_where_a_channel_was_chosen_for_it():
+    """It goes to its own channel under its own key, offers nothing that only admins may do, and can be looked at."""
+    house = House()
+    house.shelf.chosen = {"digest_channel": (str(GENERAL),), "community_channel": ("99",)}
+    await house.ask("digest now")
+    post = house.tray.planned["digest for all", "2026-W11"]
+    assert (post.key, post.channel) == ("everybody:2026-W11", 99)
+    assert "the digest for all" in words_of(Answer(note=post.note))
+    assert pressable(Answer(note=post.note)) == ["explain digest", "digest wrong"]
+    assert "digest preview everybody" in pressable(await house.ask("digest preview"))
+    assert "the digest for all" in words_of(await house.ask("digest preview everybody"))
+    assert "do not know" in words_of(await house.ask("digest preview tomorrow"))
+
+
+async def test_a_section_is_hidden_and_shown_again():
+    """What can be pressed under a digest hides a section for the community, says who did it, and can be undone."""
+    house = House()
+    offered = pressable(await house.ask("digest hide"))
+    assert offered[:2] == ["digest hide people", "digest hide help"]
+    answer = await house.ask("digest hide chart")
+    assert "Chart is left out" in words_of(answer)
+    assert house.shelf.chosen["hidden"] == ("chart",)
+    await house.ask("digest hide people")
+    await house.ask("digest hide people")
+    assert house.shelf.chosen["hidden"] == ("people", "chart")
+    assert pressable(await house.ask("digest show"))[:2] == ["digest show people", "digest show chart"]
+    assert pressable(answer)[0] == "digest show chart"
+    await house.ask("digest show chart")
+    assert house.shelf.chosen["hidden"] == ("people",)
+    assert house.shelf.deeds == [("hidden", ADMIN)] * 3
+    for section in ("help", "newcomers", "chart", "worth"):
+        await house.ask(f"digest hide {section}")
+    assert pressable(await house.ask("digest hide")) == ["settings"]
+    await house.dispatcher.close()
+
+
+async def test_what_looks_wrong_is_counted_without_names():
+    """Fixed answers only, one person counts once for each and week, and status tells how many."""
+    house = House()
+    offered = pressable(await house.ask("digest wrong", MEMBER))
+    assert offered == ["digest wrong number", "digest wrong channel", "digest wrong bot", "digest wrong useless"]
+    for person in (MEMBER, MEMBER, 3):
+        assert "Counted." in words_of(await house.ask("digest wrong number", person))
+    await house.ask("digest wrong my aunt is no robot", MEMBER)
+    assert house.shelf.counted == {("2026-W11", "number"): 2}
+    assert "Remarks: in the last four weeks: a number looks wrong (2)" in words_of(await house.ask("status"))
+    assert house.shelf.deeds == []
+
+
+async def test_how_to_read_a_digest():
+    """What the words and marks mean, for whoever presses the button under one."""
+    assert "▲ and ▼: A change that a rule" in words_of(await House().ask("explain digest", MEMBER))
+
+
+async def test_status_says_what_was_left_out():
+    """The latest digest that could not be done in time, and not one that was done since."""
+    house = House()
+    late = Turned("digest", "2026-W11", 2, "This could not be done within 36 hours of its time, so it was left out.")
+    house.shelf.due = [Turned("month", "2026-02", 2, "No."), late]
+    assert "The digest of 9\u201315 March: this could not be done within 36 hours" in words_of(
+        await house.ask("status")
+    )
+    house.shelf.due = [Turned("digest", "2026-W12", 1, ""), late]
+    assert "36 hours" not in words_of(await house.ask("status"))
 
 
 async def test_no_channel_no_post():
@@ -220,7 +282,7 @@ async def test_no_channel_no_post():
     answer = await house.ask("digest now")
     assert "No digest channel is chosen" in words_of(answer)
     assert pressable(answer) == ["settings"]
-    assert (house.tray.planned, house.worker.refreshed) == ({}, [])
+    assert (house.tray.planned, house.worker.composed) == ({}, [])
 
 
 async def test_other_forms_are_not_taken():

@@ -41,6 +41,8 @@ LETTERS = {
     "due.reason": (300, "our own sentence for admins when it was left out"),
     "introduction_topic.topic": (40, "what a member said they care about, in their own words, until they take it away"),
     "introduction_round.period": (32, "the week it is about"),
+    "remark.period": (32, "the week of the digest that was remarked upon"),
+    "remark.remark": (20, "which remark, out of a fixed list"),
     "secret.platform": (20, "slack or discord"),
     "secret.name": (200, "what the secret is for, with the platform's ids"),
 }

@@ -12,11 +12,14 @@ import pytest
 from bot.errors import BotError
 from bot.events import SECOND, CommunitySeen
 from bot.metrics import MEASURES, explained
+from bot.notes import Note, Picture
 from bot.ports import CommunityRef
+from bot.report.weekly import Weekly
 from bot.settings import Settings
 from bot.snapshot import KIND, Snapshot, read
 from bot.store import Store
-from bot.worker import Worker, WorkFailed
+from bot.worker import Worker, WorkFailed, making
+from bot.worker.jobs import Setup
 from tests.makers import Town, instant
 
 HERE = CommunityRef("slack", "T1")
@@ -94,6 +97,54 @@ async def test_answers_are_stored(database_url: str) -> None:
     assert snapshot.made_at == Set.at // SECOND * SECOND
     assert {each.id for each in snapshot.reasons} == {each.id for each in MEASURES}
     assert snapshot.digest is not None
+
+
+async def test_what_is_posted_is_what_the_preview_shows(database_url: str) -> None:
+    """A week's posts and the snapshot's are the same to the letter, chart included; hidden sections are in neither."""
+    worker = Worker(database_url, Settings(_env_file=None), Set())
+    with filled(database_url) as store:
+        store.choices.change(1, {"hidden": ("help",)}, person=1, at=1)
+        await worker.refresh(1)
+        posts = await worker.compose(1, "2026-W14")
+        earlier = await worker.compose(1, "2026-W13")
+        month = await worker.compose(1, "2026-03")
+        await worker.close()
+        snapshot = made(store)
+    assert (posts.admins, posts.everybody) == (snapshot.digest, snapshot.everybody)
+    assert posts.admins is not None
+    assert "Help" not in repr(posts.admins)
+    assert earlier.admins is not None
+    assert earlier.admins.title != posts.admins.title
+    assert month.admins is not None
+    assert month.admins.title == "Harbour Makers · March 2026"
+
+
+async def test_a_chart_that_is_there_is_not_drawn_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was drawn for the answers before is taken from there, by another process too, until it shows other weeks."""
+    town = Town()
+    for day in range(100):
+        for number in range(25):
+            town.post(f"person {number}", instant(day, 8 + number / 3))
+    setup = Setup(f"sqlite:///{tmp_path / 'store.db'}", "UTC", 5, ())
+    drawings: list[Weekly] = []
+
+    def drawing(weekly: Weekly) -> bytes:
+        drawings.append(weekly)
+        return b"drawn"
+
+    monkeypatch.setattr(making, "drawn", drawing)
+    with Store.open(setup.database_url) as store:
+        store.absorb([(HERE, town.events)])
+    for day, week in ((100, "2026-W23"), (101, "2026-W23"), (105, "2026-W24")):
+        with making.Making(setup) as maker:
+            maker.refresh(1, instant(day, 12))
+            posts = maker.compose(1, week, instant(day, 13))
+        assert [each.png for each in _pictures(posts.admins)] == [b"drawn"]
+    assert len(drawings) == 2
+
+
+def _pictures(note: Note | None) -> list[Picture]:
+    return [block for block in (note.blocks if note else ()) if isinstance(block, Picture)]
 
 
 async def test_what_admins_chose_is_applied(store: Store, worker: Worker) -> None:

@@ -1,4 +1,4 @@
-"""The drawings: chart definitions turned into SVG that takes its colours from the page around it."""
+"""The drawings: one definition each, as SVG in the colours of the page around it, or as PNG in colours of its own."""
 
 import re
 from typing import Any
@@ -7,20 +7,35 @@ from bot.words.numbers import DAYS
 
 INK, QUIET, LINE, BAND = "#010101", "#020202", "#030303", "#040404"  # stand-ins, replaced by the page's own colours
 _COLOURS = {INK: "currentColor", QUIET: "var(--grid)", LINE: "var(--line)", BAND: "var(--band)"}
+# On white, so that a dark chat shows it as well as a light one; the band is told from the line without any colour.
+_OWN = {INK: "#3d3d3d", QUIET: "#dddddd", LINE: "#1b6ac9", BAND: "#d7e6f7", "transparent": "#ffffff"}
 WIDTH, HEIGHT = 600, 200
+SHARP = 1.5  # pixels for each point
 Rows = list[dict[str, Any]]
 
 
 def weekly(rows: Rows, *, banded: bool) -> str:
     """People who wrote in each week, with the usual range behind."""
-    import altair as alt  # noqa: PLC0415  # half a second, only for pages
+    return _svg(rows, _weekly(banded=banded))
+
+
+def weekly_png(rows: Rows, title: str, *, banded: bool) -> bytes:
+    """The same for a chat, where nothing else says what it shows."""
+    import altair as alt  # noqa: PLC0415  # half a second, only where something is drawn
+
+    named = alt.TitleParams(title, anchor="start", fontSize=14, fontWeight="normal", color=INK, offset=12)
+    return _png(rows, _weekly(banded=banded).properties(title=named))
+
+
+def _weekly(*, banded: bool) -> Any:
+    import altair as alt  # noqa: PLC0415  # likewise
 
     utc = alt.Scale(type="utc")  # weeks begin on days, which stay those days wherever the page is made
     x = alt.X("week:T", title="week beginning", scale=utc, axis=alt.Axis(format="%-d %b", tickCount=8))
     y = alt.Y("people:Q", title="people", scale=alt.Scale(zero=True))
     line = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36}).encode(x=x, y=y)
     band = alt.Chart().mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title="people"), y2="high:Q")
-    return _svg(rows, alt.layer(*([band] if banded else []), line))
+    return alt.layer(*([band] if banded else []), line)
 
 
 def hours(rows: Rows) -> str:
@@ -91,8 +106,21 @@ def _banded(alt: Any, x: Any, name: str, title: str, *, steps: bool = False) -> 
 
 def _svg(rows: Rows, chart: Any, height: int = HEIGHT) -> str:
     """The chart as SVG without a size, a colour or a word of its own."""
-    import altair as alt  # noqa: PLC0415  # likewise
     import vl_convert  # noqa: PLC0415  # likewise
+
+    return _dressed(vl_convert.vegalite_to_svg(_styled(rows, chart, height)))
+
+
+def _png(rows: Rows, chart: Any, height: int = HEIGHT) -> bytes:
+    """The chart as a picture that needs nothing around it."""
+    import vl_convert  # noqa: PLC0415  # likewise
+
+    drawn: bytes = vl_convert.vegalite_to_png(_coloured(_styled(rows, chart, height)), scale=SHARP)
+    return drawn
+
+
+def _styled(rows: Rows, chart: Any, height: int) -> dict[str, Any]:
+    import altair as alt  # noqa: PLC0415  # likewise
 
     styled = (
         chart.properties(data=alt.InlineData(values=rows), width=WIDTH, height=height)
@@ -116,7 +144,17 @@ def _svg(rows: Rows, chart: Any, height: int = HEIGHT) -> str:
         )
         .configure_axisX(grid=False)
     )
-    return _dressed(vl_convert.vegalite_to_svg(styled.to_dict()))
+    made: dict[str, Any] = styled.to_dict()
+    return made
+
+
+def _coloured(part: Any) -> Any:
+    """The definition with real colours for the stand-ins."""
+    if isinstance(part, dict):
+        return {name: _coloured(each) for name, each in part.items()}
+    if isinstance(part, list):
+        return [_coloured(each) for each in part]
+    return _OWN.get(part, part) if isinstance(part, str) else part
 
 
 def _dressed(svg: str) -> str:

@@ -6,9 +6,11 @@ import sys
 
 import pytest
 
+from bot.charts import weekly_png
+
 DRAWN = """
 from datetime import date, timedelta
-from bot.page.charts import weekly
+from bot.charts import weekly
 days = (date(2026, 2, 2) + timedelta(7 * week) for week in range(20))
 print(weekly([{"week": day.isoformat(), "people": 10} for day in days], banded=False))
 """
@@ -24,3 +26,12 @@ def drawn(zone: str) -> str:
 def test_the_clock_of_the_machine_moves_no_week(zone: str):
     """A page made in Tokyo and one made in London are the same page."""
     assert drawn(zone) == drawn("UTC")
+
+
+def test_a_chart_for_a_chat_is_a_picture_of_its_own():
+    """It is a PNG, the same for the same weeks, and no stand-in for a colour is left in it."""
+    rows = [{"week": f"2026-02-{day:02}", "people": 10, "low": 8.0, "high": 12.0} for day in (2, 9, 16, 23)]
+    made = weekly_png(rows, "People who wrote", banded=True)
+    assert made.startswith(b"\x89PNG")
+    assert made == weekly_png(rows, "People who wrote", banded=True)
+    assert made != weekly_png(rows, "People who wrote", banded=False)

@@ -1,0 +1,46 @@
+"""Half a year of people, week by week, with what is usual: what the weekly chart is drawn from, wherever it stands."""
+
+from datetime import date
+from typing import Any, Self
+
+import msgspec
+
+from bot.metrics.statistics.suppression import too_few
+from bot.report import Report
+from bot.report.trends import weekly_people, weeks
+from bot.window import History
+
+
+class Weekly(msgspec.Struct, frozen=True):
+    """How many people wrote in each of up to 26 complete weeks; None where too few did or it was not seen whole."""
+
+    mondays: tuple[int, ...] = ()
+    people: tuple[int | None, ...] = ()
+    low: float | None = None  # the usual range, None where it is not known
+    high: float | None = None
+
+    @classmethod
+    def of(cls, report: Report, history: History) -> Self:
+        """The weeks before the picture's end, as they may be shown."""
+        mondays = weeks(history)
+        counts = [None if too_few(n, report.minimum_group) else n for n in weekly_people(history, mondays)]
+        change = report.changes.get("people")
+        low, high = (change.low, change.high) if change else (None, None)
+        return cls(tuple(mondays), tuple(counts), low, high)
+
+    @property
+    def known(self) -> list[int]:
+        """The numbers there are, oldest first."""
+        return [count for count in self.people if count is not None]
+
+    @property
+    def banded(self) -> bool:
+        """Whether a usual range is drawn."""
+        return self.low is not None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """As charts want them."""
+        return [
+            {"week": date.fromordinal(monday).isoformat(), "people": count, "low": self.low, "high": self.high}
+            for monday, count in zip(self.mondays, self.people, strict=True)
+        ]
