@@ -18,7 +18,7 @@ from adapters.discord import shapes
 from adapters.discord.hearing import Ticks
 from adapters.discord.keys import instant, key_after, written_at
 from adapters.discord.pages import LAST, Pages
-from adapters.discord.plan import Errand, Progress, Run, go_on, unseen
+from adapters.discord.plan import EVERYWHERE, Errand, Progress, Run, go_on, unseen
 from adapters.discord.reading import CannotRead, Reading
 from adapters.discord.sight import Sight
 from adapters.discord.translate import channel_seen
@@ -34,8 +34,9 @@ log = structlog.get_logger("network-health.discord")
 
 
 class Surroundings(msgspec.Struct):
-    """What a backfill has to know of a server: what the bot sees there, and who came back to it."""
+    """What a backfill has to know of a server: since when it is listened to, what is seen there, who came back."""
 
+    since: int
     sights: dict[int, Sight]
     returned: Callable[[int], Awaitable[int]]
 
@@ -70,6 +71,9 @@ class Backfill:
             run = self._runs[community] = Run(community, cursors, self._ticks.now(), days)
             pages = Pages(self._http, self._reading, self._host, community, around.returned)
             await self._plan(run, around.sights, only)
+            if not only:
+                await self._keep(community, [HistoryRead(EVERYWHERE[0], around.since, around.since)])
+            run.progress.planned = True
             readers = [asyncio.create_task(self._read(run, pages), name="discord history") for _ in range(READERS)]
             try:
                 await self._archives(run, around.sights, only)
@@ -98,7 +102,6 @@ class Backfill:
         native = run.community.native
         answer = await self._reading.call(lambda: self._http.get_active_threads(int(native)))
         await self._threads(run, answer, readable, only)
-        run.progress.planned = True
 
     async def _archives(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
         """The threads that were closed, found while others are being read already."""
@@ -155,9 +158,9 @@ class Backfill:
                 continue
             threads.append(thread)
             events += channel_seen(thread, int(run.community.native), self._ticks.now(), set())
-            archived = thread.thread_metadata is not None and thread.thread_metadata.archived
-            if run.now > run.bound and (not archived or _archived_at(thread) >= run.bound):
-                events += run.want(thread.id, parent, latest=thread.last_message_id or 0, archived=archived)
+            archived_at = _archived_at(thread)
+            if run.now > run.bound and (not archived_at or archived_at >= run.bound):
+                events += run.want(thread.id, parent, latest=thread.last_message_id or 0, archived_at=archived_at)
         await self._keep(run.community, events)
         return threads
 
@@ -179,7 +182,7 @@ class Backfill:
 
     async def _page(self, run: Run, errand: Errand, pages: Pages) -> bool:
         """Read one page and keep it with how far it reaches; whether there is more to read."""
-        page = await pages.read(errand.channel, errand.below, self._ticks.now(), run.bound)
+        page = await pages.read(errand.channel, errand.below, self._ticks.now(), run.bound, errand.doubt)
         bottom = min(page.keys) if page.more and page.keys else 0
         oldest = max(written_at(bottom), run.bound) if bottom else run.bound
         read = HistoryRead(errand.channel, errand.newest or run.now, oldest, finished=oldest <= run.bound)
@@ -218,8 +221,10 @@ class Backfill:
 
 
 def _archived_at(thread: shapes.Channel) -> int:
-    """When a thread was archived; where that is not said, when it was opened."""
-    since = thread.thread_metadata.archive_timestamp if thread.thread_metadata else None
+    """When a thread was archived, 0 where it is open; where that is not said, when it was opened."""
+    if thread.thread_metadata is None or not thread.thread_metadata.archived:
+        return 0
+    since = thread.thread_metadata.archive_timestamp
     try:
         return instant(since) if since else written_at(thread.id)
     except BadPayload:

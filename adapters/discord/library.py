@@ -141,7 +141,8 @@ class _NothingCarried(logging.Handler):
 
 
 def quiet_library() -> None:
-    """Have the library's complaints told without what they carry; nothing below a warning is."""
+    """Have the library's complaints told without what they carry; nothing below a warning is, and nothing of voice."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     logger = logging.getLogger(LOGGERS)
     logger.setLevel(logging.WARNING)
     logger.propagate = False

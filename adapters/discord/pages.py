@@ -50,11 +50,12 @@ class Pages:
         self._http, self._reading, self._host = http, reading, host
         self._community, self._returned = community, returned
 
-    async def read(self, channel: int, below: int, at: int, bound: int) -> Page:
+    async def read(self, channel: int, below: int, at: int, bound: int, doubt: int = LAST) -> Page:
         """The hundred messages below a key, as of the instant `at`, which is before they are asked for.
 
         What is on disk is looked up before as well, so that nothing that arrives meanwhile is taken for gone. What is
-        older than `bound` is not wanted.
+        older than `bound` is not wanted. Who reacted is asked where the numbers are not those on disk, and for what was
+        written since `doubt` always: one reaction taken and one put leave the number as it was.
         """
         stored = list(await self._host.newest(self._community, channel, below, LOOKED_UP))
         before = below if below < LAST else None
@@ -71,7 +72,7 @@ class Pages:
                     reacted.append(message)
             except (msgspec.ValidationError, BadPayload, OverflowError):
                 continue
-        await self._reactions(channel, reacted, at, page.events)
+        await self._reactions(channel, reacted, at, doubt, page.events)
         gone = await self._gone(channel, stored, page)
         page.events += [MessageDeleted(channel, key) for key in gone]
         return page
@@ -100,12 +101,14 @@ class Pages:
             return []
         return gone
 
-    async def _reactions(self, channel: int, messages: list[shapes.Past], at: int, events: list[AnyEvent]) -> None:
+    async def _reactions(
+        self, channel: int, messages: list[shapes.Past], at: int, doubt: int, events: list[AnyEvent]
+    ) -> None:
         """Who reacted, where that is not what is on disk already; of old messages only how many."""
         known = await self._host.reactions(self._community, channel, [message.id for message in messages])
         for message in messages:
             told, on_disk = _numbers(message.reactions), known.get(message.id, {})
-            if told == _present(on_disk):
+            if told == _present(on_disk) and not (told and written_at(message.id) >= doubt):
                 continue
             if not on_disk and at - written_at(message.id) > BY_PERSON:
                 events += [ReactionCounted(channel, message.id, emoji, count) for emoji, count in told.items()]

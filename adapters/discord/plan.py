@@ -35,6 +35,7 @@ class Errand(msgspec.Struct):
     channel: int
     known: Cursor | None
     floor: int = 0  # the instant down to which what is known already is looked through again
+    doubt: int = LAST  # and down to which who reacted is asked even where the numbers are as they were
     below: int = LAST  # the key below which to go on
     newest: int = 0  # the instant where the latest page ended, 0 before the first one
     jumped: bool = False
@@ -67,7 +68,7 @@ class Run:
             return own
         return Cursor(max(own.newest, heard.newest), own.oldest, own.finished)
 
-    def want(self, channel: int, parent: int = 0, *, latest: int = 0, archived: bool = False) -> list[AnyEvent]:
+    def want(self, channel: int, parent: int = 0, *, latest: int = 0, archived_at: int = 0) -> list[AnyEvent]:
         """Have a place read, once; what is known of it without reading. `latest` is its newest message, if told."""
         if channel in self.wanted:
             return []
@@ -76,11 +77,13 @@ class Run:
         told: list[AnyEvent] = []
         if known is not None and known != own:
             told.append(HistoryRead(channel, known.newest, own.newest if own else known.oldest, finished=own is None))
-        if parent and known and self._settled(known, written_at(latest), archived=archived):
+        if parent and known and self._settled(known, written_at(latest), archived_at):
             return told
         self.progress.places += 1
-        floor = known.newest - self.lookback(known) if known else 0
-        self.queue.put_nowait((-LAST, channel, Errand(channel, known, floor)))
+        errand = Errand(channel, known)
+        if known:
+            errand.floor, errand.doubt = known.newest - self.lookback(known), known.newest - HOUR
+        self.queue.put_nowait((-LAST, channel, errand))
         return told
 
     def listen(self, channel: int) -> list[AnyEvent]:
@@ -103,10 +106,10 @@ class Run:
         reached = max(own.newest, heard.newest) if heard and own.newest >= heard.oldest else own.newest
         return max(self.bound, reached - DAY)
 
-    def _settled(self, known: Cursor, latest: int, *, archived: bool) -> bool:
-        """Whether nothing can have happened in a thread that is not known."""
+    def _settled(self, known: Cursor, latest: int, archived_at: int) -> bool:
+        """Whether nothing can have happened in a thread that is not known: in an archived one nothing does."""
         all_of_it = known.finished or known.oldest <= self.bound
-        quiet = archived or (0 < latest < self.now - IDLE)
+        quiet = 0 < archived_at <= known.newest or 0 < latest < self.now - IDLE
         return all_of_it and quiet and latest <= known.newest
 
 

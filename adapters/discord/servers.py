@@ -121,7 +121,9 @@ class Servers:
             self._seen[guild] = seen
             if self._client.settings.members_intent:
                 await self._roster.ask(guild)
-        around = Surroundings(seen, lambda person: self._returned(guild, person))
+        around = Surroundings(
+            self._since.get(guild, self._ticks.now()), seen, lambda person: self._returned(guild, person)
+        )
         await self._backfill.run(CommunityRef("discord", str(guild)), around, only=only or ())
 
     async def _returned(self, guild: int, person: int) -> int:

@@ -1,70 +1,16 @@
 """What was written before the bot came and while it was away is found, once and whole, whatever happened to it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from adapters.discord import backfill as room
-from adapters.discord.backfill import Backfill
 from adapters.discord.sight import Sight
-from adapters.discord.translate import heard
-from bot.events import DAY, HOUR, AnyEvent, CoverageGap, HistoryRead, MessagePosted
-from bot.ports import CommunityRef, Cursor
-from bot.reception import Reception
-from bot.settings import Settings
+from bot.events import DAY, HOUR, CoverageGap, MessagePosted
 from bot.store import Store
-from tests.adapters.discord.world import FORUM, GENERAL, GUILD, SECOND, Dispatch, World, around
-
-HERE = CommunityRef("discord", str(GUILD))
-
-
-class Home:
-    """A database and a bot beside a world, which listens or is away."""
-
-    def __init__(self, store: Store, world: World) -> None:
-        self.store, self.world = store, world
-        self.host = Reception(store, world, Settings(_env_file=None), None)  # type: ignore[arg-type,call-arg]
-        self.told: list[AnyEvent] = []
-        self.since = 0
-
-    async def receive(self, community: CommunityRef, events: Sequence[AnyEvent]) -> None:
-        """Keep."""
-        self.told += events
-        self.store.absorb([(community, events)])
-
-    def hear(self, *dispatches: Dispatch) -> None:
-        """What happens arrives."""
-        for dispatch, content in dispatches:
-            self.store.absorb([(HERE, heard(dispatch, content, self.world.now()).events)])
-
-    async def come(self, **more: Any) -> None:
-        """Connect, and read what was missed."""
-        self.since = self.world.now()
-        await self.read(**more)
-
-    async def read(self, **more: Any) -> None:
-        """Read what is not known."""
-        backfill = Backfill(self.world, self, self.host, self.world)  # type: ignore[arg-type]
-        await backfill.run(HERE, more.pop("around", around()), **more)
-
-    def go(self) -> None:
-        """Everything was heard up to now, and then nothing is any more."""
-        self.store.absorb([(HERE, [HistoryRead(0, self.world.now(), self.since)])])
-        self.world.time += SECOND
-
-    async def cursors(self) -> dict[tuple[int, int], Cursor]:
-        """How much is known."""
-        return await self.host.cursors(HERE)
-
-    def state(self) -> tuple[set[tuple[int, int, int]], set[tuple[int, int, str]]]:
-        """What is on disk, as the world tells its truth."""
-        with self.store._database.reading() as connection:
-            messages = connection.execute(text("SELECT channel, message, edited_at FROM message WHERE kind <> 9"))
-            reactions = connection.execute(text("SELECT message, person, emoji FROM reaction WHERE present"))
-            return {(*row,) for row in messages}, {(*row,) for row in reactions}  # type: ignore[misc]
+from tests.adapters.discord.world import FORUM, GENERAL, SECOND, Dispatch, Home, World
 
 
 @pytest.fixture
@@ -131,6 +77,7 @@ async def test_what_changed_during_an_absence_is_found(world: World, home: Home)
     world.delete(GENERAL, keys[3])
     world.delete(GENERAL, keys[7])
     world.unreact(GENERAL, keys[0], 21)
+    world.react(GENERAL, keys[0], 24)
     world.react(GENERAL, keys[1], 22)
     world.react(GENERAL, keys[4], 23, "🎉")
     await home.come()
@@ -161,7 +108,7 @@ async def test_an_empty_answer_for_want_of_a_right_deletes_nothing(world: World,
 async def test_a_history_that_may_not_be_read_is_missing_and_not_asked_for(world: World, home: Home) -> None:
     """Live events arrive from the channel, so what is missing ends where listening began."""
     world.post()
-    await home.come(around=around({GENERAL: Sight(True, False)}))
+    await home.come({GENERAL: Sight(True, False)})
     gaps = [event for event in home.told if isinstance(event, CoverageGap)]
     assert [(gap.channel, gap.end >= world.time) for gap in gaps] == [(GENERAL, True)]
     assert ("messages", GENERAL) not in world.asked
@@ -170,7 +117,7 @@ async def test_a_history_that_may_not_be_read_is_missing_and_not_asked_for(world
     away = world.now()
     world.time += HOUR
     home.told.clear()
-    await home.come(around=around({GENERAL: Sight(True, False)}))
+    await home.come({GENERAL: Sight(True, False)})
     (gap,) = [event for event in home.told if isinstance(event, CoverageGap)]
     assert away - 2 * SECOND < gap.start < away
     assert gap.end >= away + HOUR
@@ -178,7 +125,7 @@ async def test_a_history_that_may_not_be_read_is_missing_and_not_asked_for(world
 
 async def test_a_channel_out_of_sight_is_missing(world: World, home: Home) -> None:
     """It is not asked for, and not taken for quiet."""
-    await home.come(around=around({GENERAL: Sight(False, False)}))
+    await home.come({GENERAL: Sight(False, False)})
     assert [event.channel for event in home.told if isinstance(event, CoverageGap)] == [GENERAL]
     assert not any(what == "messages" for what, _ in world.asked)
 

@@ -1,13 +1,20 @@
 """A Discord server that is a few dictionaries: what happens in it, what it sends, and what its API shows of it."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
+from sqlalchemy import text
 
-from adapters.discord.backfill import Surroundings
+from adapters.discord.backfill import Backfill, Surroundings
 from adapters.discord.sight import Sight
+from adapters.discord.translate import heard
+from bot.events import AnyEvent, HistoryRead
+from bot.ports import CommunityRef, Cursor
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.store import Store
 
 GUILD = 1_000_000_000_000_000_005
 GENERAL = 1_000_000_000_000_000_010
@@ -15,6 +22,9 @@ FORUM = 1_000_000_000_000_000_011
 BEGIN = 1_773_136_800_000_000  # 10 March 2026, ten o'clock
 EPOCH = 1_420_070_400_000
 SECOND = 1_000_000
+
+MESSAGES = "SELECT channel, message, edited_at FROM message WHERE community = :number AND kind <> 9"
+REACTIONS = "SELECT message, person, emoji FROM reaction WHERE community = :number AND present"
 
 Payload = dict[str, Any]
 Dispatch = tuple[str, Payload]
@@ -215,14 +225,61 @@ class World:
         return messages, reactions
 
 
-def around(sights: Mapping[int, Sight] | None = None) -> Surroundings:
+class Home:
+    """A database and a bot beside a world, which listens or is away."""
+
+    def __init__(self, store: Store, world: World, native: int = GUILD) -> None:
+        self.store, self.world, self.here = store, world, CommunityRef("discord", str(native))
+        self.host = Reception(store, world, Settings(_env_file=None), None)  # type: ignore[arg-type,call-arg]
+        self.told: list[AnyEvent] = []
+        self.since = 0
+
+    async def receive(self, community: CommunityRef, events: Sequence[AnyEvent]) -> None:
+        """Keep."""
+        self.told += events
+        self.store.absorb([(community, events)])
+
+    def hear(self, *dispatches: Dispatch) -> None:
+        """What happens arrives."""
+        for dispatch, content in dispatches:
+            self.store.absorb([(self.here, heard(dispatch, content, self.world.now()).events)])
+
+    async def come(self, sights: Mapping[int, Sight] | None = None) -> None:
+        """Connect, and read what was missed."""
+        self.since = self.world.now()
+        await self.read(sights)
+
+    async def read(self, sights: Mapping[int, Sight] | None = None) -> None:
+        """Read what is not known."""
+        backfill = Backfill(self.world, self, self.host, self.world)  # type: ignore[arg-type]
+        await backfill.run(self.here, around(self.since, sights))
+
+    def go(self) -> None:
+        """Everything was heard up to now, and then nothing is any more."""
+        self.store.absorb([(self.here, [HistoryRead(0, self.world.now(), self.since)])])
+        self.world.time += SECOND
+
+    async def cursors(self) -> dict[tuple[int, int], Cursor]:
+        """How much is known of channels and threads."""
+        return {place: known for place, known in (await self.host.cursors(self.here)).items() if place[0]}
+
+    def state(self) -> tuple[set[tuple[int, int, int]], set[tuple[int, int, str]]]:
+        """What is on disk, as the world tells its truth."""
+        number = {"number": self.store.number(self.here)}
+        with self.store._database.reading() as connection:
+            messages = connection.execute(text(MESSAGES), number)
+            reactions = connection.execute(text(REACTIONS), number)
+            return {(*row,) for row in messages}, {(*row,) for row in reactions}  # type: ignore[misc]
+
+
+def around(since: int, sights: Mapping[int, Sight] | None = None) -> Surroundings:
     """Everything is seen, nobody came back."""
 
     async def nobody(_: int) -> int:
         return 0
 
     everything = {GENERAL: Sight(True, True), FORUM: Sight(True, True, holds_messages=False)}
-    return Surroundings(dict(sights or everything), nobody)
+    return Surroundings(since, dict(sights or everything), nobody)
 
 
 def _reaction(channel: int, message: int, person: int, emoji: str) -> Payload:
