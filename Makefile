@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo slack-demo run test lint check bench validate pictures format clean requirements
+.PHONY: help demo slack-demo run test lint check bench validate pictures inventory format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,9 @@ validate: .venv/dev ## The figures of docs/validation.md, from real data
 
 pictures: .venv/dev ## The README's pictures, made from the demo
 	@$(BIN)/python -m bench.pictures
+
+inventory: .venv/dev ## docs/data-inventory.md, written from the tables
+	@$(BIN)/python -c 'import pathlib, bot.store.inventory as it; pathlib.Path("docs/data-inventory.md").write_text(it.page())'
 
 format: .venv/dev ## Let ruff put things straight
 	@$(BIN)/ruff format .
