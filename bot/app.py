@@ -60,7 +60,7 @@ class View:
         from bot.report import report  # noqa: PLC0415  # numpy and scipy come with it
 
         platform, group = self.community.ref.platform, self.settings.minimum_group
-        return report(self.history, name=self.name, platform=platform, minimum_group=group)
+        return report(self.history, name=self.name, platform=platform, minimum_group=group, thorough=True)
 
     def digest(self) -> "Note | None":
         """The weekly note, or None where there is nothing to say."""

@@ -16,6 +16,7 @@ from bot.inbox import Inbox
 from bot.instruments import CountedIntake, Instruments, TimedCommands
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
+from bot.overnight import Overnight
 from bot.ports import Clock, Platform, Secrets
 from bot.reception import Reception
 from bot.schedule import Schedule
@@ -60,7 +61,7 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
-        return (*posting(self.worker, self.outbox), Tidying(self.store))
+        return (*posting(self.worker, self.outbox), Tidying(self.store), Overnight(self.worker))
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""

@@ -43,6 +43,7 @@ class Measure(msgspec.Struct, frozen=True):
     compute: "Callable[[History], Figure]"
     version: int = 1
     same_as: str = ""  # the id of the measure whose figure this is, where it is one under another name
+    nightly: bool = False  # takes long where there are many ties: worked out once a night there
 
     @property
     def explanation(self) -> str:

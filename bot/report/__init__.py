@@ -6,6 +6,7 @@ import msgspec
 
 from bot.metrics import MEASURES, Figure, Measure
 from bot.metrics.helpfulness.behaviour import calm, machine_like
+from bot.metrics.nightly import looked_up
 from bot.metrics.statistics.suppression import too_few
 from bot.metrics.statistics.trend import Change
 from bot.notes import Place
@@ -43,9 +44,10 @@ class Report(msgspec.Struct, frozen=True):
         return next((each.figure for each in self.measures if each.measure.id == identity), None)
 
 
-def report(history: History, *, name: str, platform: str, minimum_group: int = 5) -> Report:
+def report(history: History, *, name: str, platform: str, minimum_group: int = 5, thorough: bool = False) -> Report:
     """Compute every measure for the picture in `history` and take out what would show single people.
 
+    What takes long where ties are many is looked up among the figures of the night, or with `thorough` worked out now.
     Accounts that behave like machines are set apart first, once, so that all figures rest on the same people.
     """
     set_apart = len(machine_like(history))
@@ -53,7 +55,9 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
     recent = history.messages.day >= history.end - WINDOW
     active = len(set(history.messages.author[recent].tolist()))
     own = [each for each in MEASURES if not each.same_as]
-    figures = safe([(each, each.compute(history)) for each in own], active, minimum_group)
+    figures = safe(
+        [(each, each.compute(history) if thorough else looked_up(each, history)) for each in own], active, minimum_group
+    )
     told = {each.id: _placed(history, each, figure) for each, figure in zip(own, figures, strict=True)}
     return Report(
         community=name,

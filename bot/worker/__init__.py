@@ -25,6 +25,7 @@ from bot.worker.jobs import (
     Failed,
     Job,
     Outcome,
+    Overnight,
     Refresh,
     Setup,
     Written,
@@ -71,6 +72,12 @@ class Worker:
         if not isinstance(answer, Written):
             raise WorkFailed
         return answer.posts
+
+    async def overnight(self, community: int) -> None:
+        """Work out what takes long and store it; raises WorkFailed where that did not succeed."""
+        answer = await self._do(Overnight(community, self._clock.now()))
+        if not isinstance(answer, Done):
+            raise WorkFailed
 
     async def explanations(self) -> tuple[Explained, ...]:
         """What every measure means, in its own words; asked for once."""

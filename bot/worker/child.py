@@ -16,6 +16,7 @@ from bot.worker.jobs import (
     Failed,
     Job,
     Outcome,
+    Overnight,
     Refresh,
     Setup,
     Written,
@@ -65,6 +66,8 @@ def _done(making: Making, asked: Job) -> Outcome:
             return Written(making.compose(asked.community, asked.period, asked.now))
         if isinstance(asked, Refresh):
             making.refresh(asked.community, asked.now)
+        if isinstance(asked, Overnight):
+            making.overnight(asked.community, asked.now)
     except BotError as error:
         return Failed(str(error))
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold anything

@@ -31,6 +31,13 @@ class Compose(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class Overnight(msgspec.Struct, frozen=True, tag=True):
+    """Work out what takes long of one community, as of the last whole day before an instant, and store it."""
+
+    community: int
+    now: int
+
+
 class Explain(msgspec.Struct, frozen=True, tag=True):
     """Say what every measure means."""
 
@@ -57,7 +64,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-Job = Setup | Refresh | Compose | Explain
+Job = Setup | Refresh | Compose | Overnight | Explain
 Outcome = Done | Written | Explanations | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -11,6 +11,8 @@ from bot.answers.posts import composed
 from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
 from bot.events import SECOND
+from bot.metrics import MEASURES, nightly
+from bot.metrics.series import cut
 from bot.notes import Block, Paragraph, Picture, plain
 from bot.preferences import Preferences
 from bot.report.weekly import Weekly
@@ -58,6 +60,14 @@ class Making:
         )
         self._store.snapshots.put(community, KIND, written(made), made_at=now)
         return made
+
+    def overnight(self, community: int, now: int) -> None:
+        """Work out what takes long, as of the last whole day, and store it; nothing where nothing takes long."""
+        self._name(community)
+        history = self._history(community, self._chosen(community), now)
+        made = nightly.overnight(cut(history, history.end - 1), MEASURES)
+        if made is not None:
+            self._store.snapshots.put(community, nightly.KIND, nightly.written(made), made_at=now)
 
     def compose(self, community: int, period: str, now: int) -> Composed:
         """Make what is to be posted for a week or a month."""
@@ -116,8 +126,13 @@ class Making:
             holidays=chosen.holiday_days,
             compared_from=chosen.baseline_day or 0,
             between=frozenset(chosen.groups),
+            nightly=self._nightly(community),
         )
         return at_this_moment(without(history, chosen.left_out), now)
+
+    def _nightly(self, community: int) -> nightly.Nightly:
+        taken = self._store.snapshots.get(community, nightly.KIND)
+        return nightly.read(taken.content) if taken else nightly.NOT_YET
 
     def _stored(self, community: int) -> tuple[Block, ...]:
         """What is kept, in one paragraph."""
