@@ -104,7 +104,7 @@ async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
         await asyncio.to_thread(store.people.lock_key)
         house = House(chosen, store, connect, clock)
         routes = [route for platform in house.platforms.values() for route in platform.routes()]
-        site = Site([*house.instruments.routes(), *routes], house.ready)
+        site = Site([*house.instruments.routes(), *routes], house.ready, behind_proxy=chosen.web_behind_proxy)
         await site.open(chosen.web_host, chosen.web_port)
         log.info("running", address=f"http://{chosen.web_host}:{site.port}", platforms=sorted(house.platforms))
         try:

@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     web_port: int = Field(
         default=8080, ge=0, le=65535, description="The port to listen at, for health checks and for events over HTTP."
     )
+    web_behind_proxy: bool = Field(
+        default=False,
+        description="Whether a proxy stands in front and names the caller in X-Forwarded-For (its last entry counts).",
+    )
 
     @field_validator("helpful_emoji", "encryption_keys", mode="before")
     @classmethod

@@ -10,8 +10,11 @@ from multidict import CIMultiDictProxy
 
 from bot.errors import BadSettings
 from bot.ports import Reply, Request, Route
+from bot.web.limits import Buckets, limiting
 
 LONGEST_BODY: Final = 1 << 20  # bytes; the largest request of any platform is far smaller
+BODY_SECONDS: Final = 10.0  # a request that is not there by then is let go
+FREE: Final = frozenset({"/healthz", "/readyz"})
 STOP_SECONDS: Final = 3.0  # requests that are being answered get this long when the bot stops
 
 log = structlog.get_logger("network-health")
@@ -21,9 +24,13 @@ Ready = Callable[[], Awaitable[str]]
 class Site:
     """Serves until it is closed; `ready` says what is missing, and nothing when all is well."""
 
-    def __init__(self, routes: Sequence[Route], ready: Ready) -> None:
+    def __init__(
+        self, routes: Sequence[Route], ready: Ready, *, behind_proxy: bool = False, buckets: Buckets | None = None
+    ) -> None:
+        """`behind_proxy` says that a proxy names the caller in X-Forwarded-For."""
         self._ready = ready
-        application = web.Application(client_max_size=LONGEST_BODY)
+        limits = limiting(Buckets() if buckets is None else buckets, FREE, behind_proxy=behind_proxy)
+        application = web.Application(client_max_size=LONGEST_BODY, middlewares=[limits])
         application.router.add_get("/healthz", self._alive)
         application.router.add_get("/readyz", self._readiness)
         for route in routes:
@@ -64,7 +71,12 @@ class Site:
 def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         headers: CIMultiDictProxy[str] = request.headers
-        asked = Request(request.method, request.path, request.query_string, headers, await request.read())
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await request.read()
+        except TimeoutError:
+            return web.Response(status=408, text="the request did not arrive in time\n")
+        asked = Request(request.method, request.path, request.query_string, headers, body)
         try:
             return _answered(await route.handle(asked))
         except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words

@@ -1,0 +1,79 @@
+"""How often one address may ask in vain: a bucket of tokens each, refilled evenly, and no more than so many."""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+MOST_ADDRESSES: Final = 10_000  # those not seen for longest are forgotten, which is to begin with a full bucket
+A_SECOND: Final = 2.0  # tokens that come back
+BURST: Final = 120  # tokens in a full bucket
+Clock = Callable[[], float]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Buckets:
+    """A bucket for each address; `clock` tells seconds."""
+
+    def __init__(self, a_second: float = A_SECOND, burst: int = BURST, clock: Clock = time.monotonic) -> None:
+        self._rate = a_second
+        self._burst = burst
+        self._clock = clock
+        self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens, as of when
+
+    def wait(self, address: str) -> float:
+        """Seconds until the address has a token; 0 where it has one."""
+        tokens = self._tokens(address)
+        return 0.0 if tokens >= 1 else (1 - tokens) / self._rate
+
+    def take(self, address: str) -> None:
+        """Take a token, where there is one."""
+        self._held[address] = (max(self._tokens(address) - 1, 0.0), self._clock())
+        self._held.move_to_end(address)
+        if len(self._held) > MOST_ADDRESSES:
+            self._held.popitem(last=False)
+
+    def __len__(self) -> int:
+        """How many addresses are known."""
+        return len(self._held)
+
+    def _tokens(self, address: str) -> float:
+        now = self._clock()
+        tokens, since = self._held.get(address, (float(self._burst), now))
+        return min(self._burst, tokens + (now - since) * self._rate)
+
+
+def limiting(buckets: Buckets, free: frozenset[str], *, behind_proxy: bool) -> Any:
+    """A middleware that answers 429 with Retry-After once an address has looked at, or knocked at, too much.
+
+    A token goes for whatever is refused and for every page that is looked at, not for what a platform delivers with its
+    signature: that may be thousands a second. `free` paths are for whoever watches the machine. The address is the
+    connection's own; only where a proxy is known to stand in front does its header name the caller, by its last entry.
+    """
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path in free:
+            return await handler(request)
+        address = _address(request, behind_proxy=behind_proxy)
+        if wait := buckets.wait(address):
+            headers = {"Retry-After": str(math.ceil(wait))}
+            return web.Response(status=429, text="too many requests\n", headers=headers)
+        try:
+            answer = await handler(request)
+        except web.HTTPException:
+            buckets.take(address)
+            raise
+        if request.method == "GET" or 400 <= answer.status < 500:
+            buckets.take(address)
+        return answer
+
+    return middleware
+
+
+def _address(request: web.Request, *, behind_proxy: bool) -> str:
+    told = request.headers.get("X-Forwarded-For", "") if behind_proxy else ""
+    return told.rpartition(",")[2].strip()[:64] or request.remote or ""
