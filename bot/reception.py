@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.memory import LiveMemory
-from bot.notes import Note, Paragraph, plain
+from bot.notes import Button, Buttons, Note, Paragraph, plain
 from bot.outbox import Outbox
 from bot.ports import Clock, CommunityRef, Post
 from bot.preferences import Preferences
@@ -80,6 +80,8 @@ def first_words() -> Note:
         (
             Paragraph(plain(words.WHAT)),
             Paragraph(plain(words.NEVER), label=words.KEPT_LABEL),
+            Paragraph(plain(words.CANNOT), label=words.CANNOT_LABEL),
             Paragraph(plain(words.NEXT), label=words.NEXT_LABEL),
+            Buttons((Button(words.CHOOSE, "settings"), Button(words.PRIVACY, "privacy"))),
         ),
     )

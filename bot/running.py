@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from bot.arrival import FirstLook
 from bot.commands import Dispatcher
 from bot.duty import Duty
 from bot.errors import BadSettings, BotError
@@ -53,7 +54,7 @@ class House:
         self.worker = Worker(chosen.database_url, chosen, clock)
         self.reception = Reception(store, clock, chosen, self.outbox)
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
-        self.fresh = Freshness(self.inbox, store, self.worker)
+        self.fresh = Freshness(self.inbox, store, FirstLook(self.worker, store, self.outbox, clock))
         self.schedule = Schedule(store, self.duties(), clock, chosen)
         self.instruments = Instruments(store, self.platforms, lambda: self.inbox.waiting)
         self._clock = clock

@@ -1,0 +1,80 @@
+"""The first look: once the past of a new community is read, what could be seen is said where the bot arrived."""
+
+import asyncio
+from typing import Final
+
+from bot.events import DAY
+from bot.notes import Block, Button, Buttons, Footnote, Note, Paragraph, plain
+from bot.outbox import Outbox
+from bot.ports import Clock, CommunityRef, Post
+from bot.snapshot import KIND, Snapshot, read
+from bot.store import Standing, State, Store
+from bot.words import welcome as words
+from bot.worker.freshness import Refreshes
+
+NEW: Final = 14 * DAY  # a community that was welcomed longer ago has had its digests since
+PERIOD: Final = "card"
+
+
+class FirstLook:
+    """Makes answers as `worker` does, and after the first that rest on a whole past says so in the community."""
+
+    def __init__(self, worker: Refreshes, store: Store, outbox: Outbox, clock: Clock) -> None:
+        self._worker = worker
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._done: set[int] = set()  # nothing more is to be said there
+
+    async def refresh(self, community: int) -> None:
+        """Make and store a community's answers; the first time that is worth showing, show it."""
+        await self._worker.refresh(community)
+        if community in self._done:
+            return
+        post = await asyncio.to_thread(self._post, community)
+        if post is not None:
+            await self._outbox.plan(post, "welcome", PERIOD)
+            self._done.add(community)
+
+    def _post(self, community: int) -> Post | None:
+        """What is to be said now; None where it is not the time, or was."""
+        welcome = self._welcome(community)
+        if welcome is None or not self._is_read(community):
+            return None
+        stored = self._store.snapshots.get(community, KIND)
+        snapshot = read(stored.content) if stored else None
+        ref = next((each.ref for each in self._store.communities() if each.number == community), None)
+        if snapshot is None or ref is None:
+            return None
+        return Post(key_of(ref), ref, welcome.channel, first_look(snapshot))
+
+    def _welcome(self, community: int) -> Standing | None:
+        """The first words, where they were said lately and nothing has followed."""
+        standing = [each for each in self._store.posts.standing(community) if each.kind == "welcome"]
+        first = next((each for each in standing if each.period == "first"), None)
+        late = first is not None and self._clock.now() - first.planned_at > NEW
+        if late or any(each.period == PERIOD for each in standing):
+            self._done.add(community)
+            return None
+        return first if first is not None and first.state is State.SENT else None
+
+    def _is_read(self, community: int) -> bool:
+        """Whether the past of every channel that was begun is read to its end."""
+        cursors = self._store.cursors.of(community).items()
+        read_back = [each.finished for (channel, thread), each in cursors if channel and not thread]
+        return bool(read_back) and all(read_back)
+
+
+def key_of(community: CommunityRef) -> str:
+    """The post's own key, for ever."""
+    return f"{community.platform}-{community.native}-first-look"
+
+
+def first_look(snapshot: Snapshot) -> Note:
+    """The card anybody may read, with what it rests on, and what comes next."""
+    blocks: list[Block] = [Paragraph(plain(words.READ)), *snapshot.card.blocks, *snapshot.stored]
+    blocks += [
+        Footnote(plain(words.WHEN_NEXT)),
+        Buttons((Button(words.MEANING, "explain"), Button(words.CHOOSE, "settings"))),
+    ]
+    return Note("card", words.LOOK_TITLE, tuple(blocks))
