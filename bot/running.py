@@ -15,6 +15,7 @@ from bot.duty import Duty
 from bot.errors import BadSettings, BotError
 from bot.inbox import Inbox
 from bot.instruments import CountedIntake, Instruments, TimedCommands
+from bot.introducing import Care, Rounds
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
 from bot.overnight import Overnight
@@ -62,7 +63,8 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
-        return (*posting(self.worker, self.outbox), Tidying(self.store), Overnight(self.worker))
+        introducing = (duty(self.store, self.outbox, self.worker) for duty in (Rounds, Care))
+        return (*posting(self.worker, self.outbox), Tidying(self.store), Overnight(self.worker), *introducing)
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.commands import personal, plainly
+from bot.commands.consenting import results
 from bot.commands.desk import Desk
+from bot.commands.introducing import introductions
 from bot.commands.parsing import Command
 from bot.commands.posting import post_now, preview
 from bot.commands.remarking import hide, show, wrong
@@ -107,7 +109,8 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.OPT_OUT: personal.opt_out,
     Command.OPT_IN: personal.opt_in,
     Command.FORGET_ME: personal.forget_me,
-    Command.INTRODUCTIONS: _LATER,
+    Command.INTRODUCTIONS: introductions,
+    Command.RESULTS: results,
     Command.FORGET: personal.forget,
     Command.NEWCOMERS: _figures(lambda snapshot: Answer(note=snapshot.newcomers)),
     Command.CHANNELS: _figures(lambda snapshot: Answer(note=snapshot.channels)),

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 import structlog
 
 from bot.errors import BotError
+from bot.introductions.keeping import Introductions, Wishes
 from bot.ports import Ask, Clock, CommunityRef, Cursor, Post
 from bot.preferences import Preferences
 from bot.settings import Settings
@@ -216,6 +217,14 @@ class Shelves(Protocol):
     @property
     def dues(self) -> Dues:
         """What comes round."""
+
+    @property
+    def wishes(self) -> Wishes:
+        """Who asked to be introduced."""
+
+    @property
+    def introductions(self) -> Introductions:
+        """Who was chosen for whom."""
 
     def number(self, ref: CommunityRef) -> int | None:
         """The number of a community, or None where nothing was ever told of it."""

@@ -24,6 +24,7 @@ class Command(StrEnum):
     OPT_IN = "opt in"
     FORGET_ME = "forget me"
     INTRODUCTIONS = "introductions"
+    RESULTS = "introductions results"
     NEWCOMERS = "newcomers"
     CHANNELS = "channels"
     DIGEST = "digest"
@@ -38,6 +39,7 @@ class Command(StrEnum):
 
 FOR_ADMINS: Final = frozenset(
     {
+        Command.RESULTS,
         Command.NEWCOMERS,
         Command.CHANNELS,
         Command.DIGEST,

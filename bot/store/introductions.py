@@ -50,14 +50,25 @@ WHERE community = :community AND number = :number AND person = :person
 """
 _MEET: Final = "UPDATE introduction SET stage = 1, met_at = :at WHERE community = :community AND number = :number"
 _END: Final = "UPDATE introduction SET stage = 2 WHERE community = :community AND number = :number AND stage = 0"
+# Whoever said yes in vain comes before others in the next round.
+_LEFT: Final = """
+UPDATE introduction_wish SET passed_over = true WHERE community = :community AND person IN (
+  SELECT person FROM introduction_seat WHERE community = :community AND number = :number AND reply = 1
+)
+"""
 _ROOM: Final = "UPDATE introduction SET room = :room WHERE community = :community AND number = :number"
 _TALKED: Final = "UPDATE introduction SET talked = :talked WHERE community = :community AND number = :number"
-_STOPPED: Final = "UPDATE introduction_round SET stopped = true WHERE community = :community AND period = :period"
+_STOPPED: Final = """
+INSERT INTO introduction_round (community, period, at, stopped) VALUES (:community, :period, :at, true)
+ON CONFLICT (community, period) DO UPDATE SET at = excluded.at, stopped = true
+"""
+_ROOMS: Final = "SELECT room FROM introduction WHERE community = :community AND room <> 0 ORDER BY room"
+_NAMES: Final = "SELECT channel, name FROM channel WHERE community = :community AND kind IN (0, 4, 5, 6) AND name <> ''"
 _ROUNDS: Final = "SELECT period, at, stopped FROM introduction_round WHERE community = :community ORDER BY at, period"
 
 
 class Begun(msgspec.Struct, frozen=True):
-    """A round that was decided; `stopped` says that too much of what came before it had not fitted."""
+    """A round: decided, or `stopped` as too much of what came before had not fitted."""
 
     period: str
     at: int
@@ -156,9 +167,23 @@ class Introductions:
         """Whether a pair talked in the days it was watched."""
         self._write(_TALKED, community=community, number=number, talked=int(talked))
 
-    def stop(self, community: int, period: str) -> None:
-        """Remember that rounds were stopped after this one."""
-        self._write(_STOPPED, community=community, period=period)
+    def stop(self, community: int, period: str, *, at: int) -> None:
+        """Remember that instead of this round rounds were stopped."""
+        self._write(_STOPPED, community=community, period=period, at=at)
+
+    def rooms_opened(self, community: int) -> list[int]:
+        """The rooms that were opened for introductions; nothing said there is anybody else's business."""
+        with self._database.reading() as connection:
+            return list(connection.execute(text(_ROOMS), {"community": community}).scalars())
+
+    def names(self, community: int, channels: Sequence[int]) -> dict[int, str]:
+        """What those of these channels that are public are called."""
+        wanted = set(channels)
+        if not wanted:
+            return {}
+        with self._database.reading() as connection:
+            rows = connection.execute(text(_NAMES), {"community": community})
+            return {channel: name for channel, name in rows if channel in wanted}
 
     def _write(self, sql: str, **row: object) -> None:
         self._database.write(lambda connection: connection.execute(text(sql), row))
@@ -213,6 +238,7 @@ def _advance(connection: Connection, community: int, number: int, *, at: int, ov
             connection.execute(text(_MEET), {**row, "at": at})
         case Course.ENDS:
             connection.execute(text(_END), row)
+            connection.execute(text(_LEFT), row)
         case Course.WAITS:
             return found
     (found,) = _read(connection, _ONE, **row)

@@ -77,6 +77,15 @@ class Standing(msgspec.Struct, frozen=True):
 # A database from a copy does not know what was posted after the copy was made: for so long it is looked for first.
 RESTORED_DOUBT: Final = 14 * DAY
 
+
+class Fate(msgspec.Struct, frozen=True):
+    """What became of a post: its state, the room that was made for it, and whether a person could not be reached."""
+
+    state: State
+    room: int
+    closed: bool
+
+
 # A post that failed may be planned again; whether an earlier attempt may have arrived is remembered.
 _PLAN: Final = f"""
 INSERT INTO outbox (community, kind, period, key, channel, note, quiet, planned_at, due_at, people, doubtful)
@@ -124,6 +133,7 @@ _STANDING: Final = """
 SELECT kind, period, state, channel, planned_at, tried_at, reason, messages, room, closed FROM outbox
 WHERE community = :community ORDER BY planned_at DESC, kind, period LIMIT :most
 """
+_FATES: Final = "SELECT period, state, room, closed FROM outbox WHERE community = :community AND kind = :kind"
 _REDIRECT: Final = """
 UPDATE outbox SET channel = :channel, state = CASE WHEN state = 4 THEN 0 ELSE state END, due_at = :now, reason = ''
 WHERE community = :community AND kind = :kind AND state IN (0, 4) AND planned_at > :since AND note IS NOT NULL
@@ -205,6 +215,12 @@ class Posts:
             )
             for kind, period, state, channel, planned, tried, reason, messages, room, closed in rows
         ]
+
+    def fates(self, community: int, kind: str) -> dict[str, Fate]:
+        """What became of every post of a kind, by its period."""
+        with self._database.reading() as connection:
+            rows = connection.execute(text(_FATES), {"community": community, "kind": kind}).all()
+        return {period: Fate(State(state), room, bool(closed)) for period, state, room, closed in rows}
 
     def redirect(self, community: int, kind: str, channel: int, *, now: int, since: int) -> int:
         """Send what could not be posted since an instant to another channel, at once; how many posts that are."""

@@ -22,9 +22,11 @@ ALL = (
     ("opt in", "be counted again from now on"),
     ("forget me", "have everything about you until now deleted"),
     ("digest wrong", "say that something in a digest looks wrong; it is counted without your name"),
+    ("introductions", "whether and to whom you are introduced: on, off, pause, topics, avoid"),
     ("help", "this list"),
 )
 ADMINS = (
+    ("introductions results", "what introductions do here, in numbers"),
     ("newcomers", "how newcomers fare, as figures and links"),
     ("channels", "where people talk"),
     ("digest preview", "the weekly digest as it would be posted now, only to you"),
@@ -36,7 +38,7 @@ ADMINS = (
 ONLY_YOU = "Only you see my answers here."
 
 UNKNOWN = "I do not know that command."
-NOT_YET = "That comes with a later version. Nothing was changed, and nobody is introduced or listed until then."
+NOT_YET = "That comes with a later version. Nothing was changed."
 ADMINS_ONLY = "That is for admins of this workspace or server. Everybody else can ask for help to see what there is."
 CANNOT_CHECK = "I could not find out whether you are an admin just now. Please try again in a minute."
 TROUBLE = "Something went wrong on my side, and nothing was changed. Please try again in a minute."

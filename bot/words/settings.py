@@ -37,7 +37,7 @@ HINTS: Final = {
     "holidays": "Such as 2026-12-24, or 2026-12-21..2027-01-03. Their weeks are compared with nothing.",
     "baseline_from": "A date such as 2026-03-16; weeks before it no longer say what is usual. Empty: all weeks do.",
     "groups": "Channels that stand for groups, such as departments. Kept for a later version.",
-    "introductions": "Members are introduced only if they ask for it. Kept for a later version.",
+    "introductions": "Members who ask for it are introduced to each other, every two weeks. Nobody else is written to.",
     "backfill_days": "How far back I read when I am installed or was away.",
     "retention_days": "Whatever is older is deleted every night. What is usual here is told from four months.",
 }

@@ -23,11 +23,13 @@ from bot.worker.jobs import (
     Explain,
     Explanations,
     Failed,
+    Introduce,
     Job,
     Outcome,
     Overnight,
     Refresh,
     Setup,
+    Watch,
     Written,
     line,
     outcome,
@@ -77,6 +79,16 @@ class Worker:
         """Work out what takes long and store it; raises WorkFailed where that did not succeed."""
         answer = await self._do(Overnight(community, self._clock.now()))
         if not isinstance(answer, Done):
+            raise WorkFailed
+
+    async def introduce(self, community: int, period: str) -> None:
+        """Decide a community's round of introductions and keep it, once for its period; raises WorkFailed as above."""
+        if not isinstance(await self._do(Introduce(community, period, self._clock.now())), Done):
+            raise WorkFailed
+
+    async def watch(self, community: int) -> None:
+        """Judge the introductions whose time is over; raises WorkFailed as above."""
+        if not isinstance(await self._do(Watch(community, self._clock.now())), Done):
             raise WorkFailed
 
     async def explanations(self) -> tuple[Explained, ...]:

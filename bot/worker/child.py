@@ -14,11 +14,13 @@ from bot.worker.jobs import (
     Explain,
     Explanations,
     Failed,
+    Introduce,
     Job,
     Outcome,
     Overnight,
     Refresh,
     Setup,
+    Watch,
     Written,
     job,
     line,
@@ -68,6 +70,10 @@ def _done(making: Making, asked: Job) -> Outcome:
             making.refresh(asked.community, asked.now)
         if isinstance(asked, Overnight):
             making.overnight(asked.community, asked.now)
+        if isinstance(asked, Introduce):
+            making.introduce(asked.community, asked.period, asked.now)
+        if isinstance(asked, Watch):
+            making.watch(asked.community, asked.now)
     except BotError as error:
         return Failed(str(error))
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold anything

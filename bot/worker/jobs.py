@@ -38,6 +38,21 @@ class Overnight(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class Introduce(msgspec.Struct, frozen=True, tag=True):
+    """Decide one community's round of introductions, once for its period."""
+
+    community: int
+    period: str
+    now: int
+
+
+class Watch(msgspec.Struct, frozen=True, tag=True):
+    """Judge the introductions of one community whose time is over."""
+
+    community: int
+    now: int
+
+
 class Explain(msgspec.Struct, frozen=True, tag=True):
     """Say what every measure means."""
 
@@ -64,7 +79,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-Job = Setup | Refresh | Compose | Overnight | Explain
+Job = Setup | Refresh | Compose | Overnight | Introduce | Watch | Explain
 Outcome = Done | Written | Explanations | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()

@@ -17,12 +17,13 @@ from bot.notes import Block, Paragraph, Picture, plain
 from bot.preferences import Preferences
 from bot.report.weekly import Weekly
 from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, read, written
-from bot.store import Store, Turn
+from bot.store import Community, Store, Turn
 from bot.window import History
 from bot.words import answers as words
 from bot.words.commands import STORED
 from bot.words.numbers import day
 from bot.worker.jobs import Setup
+from bot.worker.matchmaking import match, watch
 
 
 class Making:
@@ -83,9 +84,7 @@ class Making:
         )
 
     def _name(self, community: int) -> str:
-        found = next((each for each in self._store.communities() if each.number == community), None)
-        if found is None:
-            raise UnknownCommunity
+        found = self._found(community)
         return found.name or found.ref.native
 
     def _drawing(self, community: int) -> Draw:
@@ -113,11 +112,28 @@ class Making:
             for each in self._store.dues.standing(community, most=1000)
         )
 
+    def introduce(self, community: int, period: str, now: int) -> None:
+        """Decide a round of introductions and keep it, once for its period."""
+        found, chosen = self._found(community), self._chosen(community)
+        history = self._history(community, chosen, now)
+        match(self._store, found, history, period, now=now, minimum=chosen.minimum_group)
+
+    def watch(self, community: int, now: int) -> None:
+        """Judge introductions whose time is over, and work out what they do."""
+        found, chosen = self._found(community), self._chosen(community)
+        watch(self._store, found, self._history(community, chosen, now), now=now, minimum=chosen.minimum_group)
+
+    def _found(self, community: int) -> Community:
+        found = next((each for each in self._store.communities() if each.number == community), None)
+        if found is None:
+            raise UnknownCommunity
+        return found
+
     def _chosen(self, community: int) -> Preferences:
         return Preferences.chosen(self._store.choices.of(community), self._setup)
 
     def _history(self, community: int, chosen: Preferences, now: int) -> History:
-        """The community up to this moment, without what its admins leave out."""
+        """The community up to this moment, without what its admins leave out and what was said in introductions."""
         today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
         emoji = frozenset(chosen.helpful_emoji)
         history = self._store.history(community, chosen.zone, end=today + 1, helpful_emoji=emoji)
@@ -128,7 +144,8 @@ class Making:
             between=frozenset(chosen.groups),
             nightly=self._nightly(community),
         )
-        return at_this_moment(without(history, chosen.left_out), now)
+        rooms = self._store.introductions.rooms_opened(community)
+        return at_this_moment(without(history, {*chosen.left_out, *rooms}), now)
 
     def _nightly(self, community: int) -> nightly.Nightly:
         taken = self._store.snapshots.get(community, nightly.KIND)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from bot.events import MemberSeen
+from bot.events import ChannelKind, ChannelSeen, MemberSeen
 from bot.introductions.record import Introduction, Outcome, Reply, Seat, Stage, Talked, Wish
 from bot.ports import CommunityRef
 from bot.store import Store
@@ -95,10 +95,11 @@ def test_a_round_is_kept_once(store: Store):
     assert store.introductions.decide(1, "2026-W13", [pair(ADA, CLEO)], at=200)
     assert [wish.passed_over for wish in store.wishes.all(1)] == [False, True, False]
     assert [each.number for each in store.introductions.of(1, CLEO)] == [2, 3]
-    store.introductions.stop(1, "2026-W13")
+    store.introductions.stop(1, "2026-W15", at=300)
     assert [(each.period, each.at, each.stopped) for each in store.introductions.rounds(1)] == [
         ("2026-W11", 100, False),
-        ("2026-W13", 200, True),
+        ("2026-W13", 200, False),
+        ("2026-W15", 300, True),
     ]
 
 
@@ -127,6 +128,25 @@ def test_one_no_ends_it(store: Store, reply: Reply):
     assert ended.declined is (reply is Reply.NOT_THIS)
     again = store.introductions.reply(1, question.number, BRAM, Reply.YES, at=130)
     assert again == ended
+
+
+def test_whoever_said_yes_in_vain_comes_first(store: Store):
+    """Nothing came of it for either, and only who had said yes is remembered for the next round."""
+    for person in (ADA, BRAM):
+        store.wishes.want(1, person, at=1)
+    question = asked(store, ADA, BRAM)
+    store.introductions.reply(1, question.number, ADA, Reply.YES, at=110)
+    store.introductions.reply(1, question.number, BRAM, Reply.NOT_NOW, at=120)
+    assert [(wish.person, wish.passed_over) for wish in store.wishes.all(1)] == [(ADA, True), (BRAM, False)]
+
+
+def test_channels_are_named_where_everybody_may_look(store: Store):
+    """The names of public channels are told, never those of private ones or of threads."""
+    kinds = {1: ChannelKind.PUBLIC, 2: ChannelKind.PRIVATE, 3: ChannelKind.THREAD, 4: ChannelKind.FORUM}
+    store.absorb([(REF, [ChannelSeen(key, f"room {key}", kind=kind) for key, kind in kinds.items()])])
+    assert store.introductions.names(1, [1, 2, 3, 4, 5]) == {1: "room 1", 4: "room 4"}
+    assert store.introductions.names(1, [4]) == {4: "room 4"}
+    assert store.introductions.names(1, []) == {}
 
 
 def test_minds_may_change_while_the_question_is_open(store: Store):

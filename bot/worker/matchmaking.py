@@ -1,0 +1,53 @@
+"""A round of introductions decided, and pairs judged, where the numbers are: in the worker."""
+
+import msgspec
+
+from bot.introductions.effect import judged
+from bot.introductions.record import Introduction, Seat, Stage
+from bot.introductions.results import results
+from bot.introductions.round import Chosen, Round, decide
+from bot.store import Community, Store
+from bot.window import History
+
+RESULTS = "introductions"  # the snapshot in which admins find what introductions do
+
+
+def match(store: Store, community: Community, history: History, period: str, *, now: int, minimum: int) -> bool:
+    """Decide a community's round and keep it, once for its period."""
+    number, ref = community.number, community.ref
+    decided = decide(
+        history,
+        store.wishes.all(number),
+        store.introductions.all(number),
+        now=now,
+        seed=f"{ref.platform}/{ref.native}/{period}",
+        minimum=minimum,
+    )
+    return store.introductions.decide(number, period, _kept(decided), at=now)
+
+
+def watch(store: Store, community: Community, history: History, *, now: int, minimum: int) -> None:
+    """Judge the pairs whose time is over, and leave for admins what introductions do here."""
+    number = community.number
+    known = store.introductions.all(number)
+    talked = judged(history, known, now)
+    for each in known:
+        if talked.get(each.number, each.talked) is not each.talked:
+            store.introductions.judge(number, each.number, talked[each.number])
+    note = results(store.introductions.all(number), store.wishes.all(number), minimum)
+    store.snapshots.put(number, RESULTS, msgspec.json.encode(note), made_at=now)
+
+
+def _kept(decided: Round) -> list[Introduction]:
+    """A round as introductions; their numbers and their instant are given when they are kept."""
+    alone = [Introduction(0, 0, Stage.ALONE, (Seat(person),)) for person in decided.alone]
+    return [*map(_introduction, decided.chosen), *alone]
+
+
+def _introduction(each: Chosen) -> Introduction:
+    seats = tuple(
+        Seat(person, newcomer=person in each.newcomers, home=home)
+        for person, home in zip(each.people, each.homes, strict=True)
+    )
+    stage = Stage.WITHHELD if each.withheld else Stage.ASKING
+    return Introduction(0, 0, stage, seats, explored=each.explored, channel=each.channel)
