@@ -55,18 +55,26 @@ class View:
         """The address that opens a message, where it is known."""
         return self.presenter.link(place, self.address)
 
-    def report(self) -> "Report":
-        """All measures, safe to show."""
+    def report(self, *, overall: bool = False) -> "Report":
+        """All measures, safe to show; the qualities in one number for those who ask for it."""
         from bot.report import report  # noqa: PLC0415  # numpy and scipy come with it
 
         platform, group = self.community.ref.platform, self.settings.minimum_group
-        return report(self.history, name=self.name, platform=platform, minimum_group=group, thorough=True)
+        return report(
+            self.history, name=self.name, platform=platform, minimum_group=group, thorough=True, overall=overall
+        )
 
     def digest(self) -> "Note | None":
         """The weekly note, or None where there is nothing to say."""
         from bot.digest import digest  # noqa: PLC0415  # likewise
 
         return digest(self.history, self.name, minimum_group=self.settings.minimum_group)
+
+    def why(self, about: str) -> "Note":
+        """What the figure of a measure, or a score, rests on."""
+        from bot.answers.reasons import reason  # noqa: PLC0415  # likewise
+
+        return reason(self.report(overall=True), about)
 
     def page(self, made: "Report") -> str:
         """The report as one page that needs nothing else."""
@@ -187,8 +195,20 @@ def look(chosen: "Settings", community: str = "", as_of: str = "") -> View:
     with open_store(chosen) as store:
         found = pick(store.communities(), community)
         history = store.history(found.number, chosen.zone, end=end, helpful_emoji=frozenset(chosen.helpful_emoji))
+        history = _with_weeks(store, found.number, history)
     address = Address(native=found.ref.native, url=found.address)
     return View(found, history, chosen, address, presenter(found.ref.platform))
+
+
+def _with_weeks(store: "Store", community: int, history: "History") -> "History":
+    """The history with the weeks scores are compared with, where the running bot has kept them beyond their facts."""
+    from dataclasses import replace  # noqa: PLC0415  # not for --help
+
+    from bot import score  # noqa: PLC0415  # numpy comes with it
+
+    kept = store.snapshots.get(community, score.KIND)
+    known = score.read(kept.content) if kept else None
+    return replace(history, weeks=known) if known else history
 
 
 def note_json(view: View, note: "Note", platform: str = "") -> bytes:

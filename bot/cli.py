@@ -129,14 +129,15 @@ def report(
     json: Json = False,
     csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet: one line for each measure.")] = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one page with charts.")] = None,
+    overall: Annotated[bool, typer.Option("--overall", help="The five qualities in one number, too.")] = False,
     timezone: Zone = None,
     database_url: Url = None,
 ) -> None:
-    """All measures of the last 28 days, with how sure each one is."""
+    """All measures of the last 28 days, with how sure each one is, and five qualities against this place's own past."""
     from bot import app as house  # noqa: PLC0415  # not for --help
 
     view = house.look(house.settings(database_url, timezone), community, as_of)
-    made = view.report()
+    made = view.report(overall=overall)
     if html:
         _save(html, view.page(made))
     if json and csv:
@@ -153,6 +154,22 @@ def report(
         from bot.terminal import show_report  # noqa: PLC0415  # not for --help
 
         show_report(made, _screen())
+
+
+@app.command()
+def why(
+    about: Annotated[str, typer.Argument(help="A measure or score by id or name, such as H4 or engagement.")] = "score",
+    *,
+    community: Which = "",
+    as_of: AsOf = "",
+    timezone: Zone = None,
+    database_url: Url = None,
+) -> None:
+    """What a figure or a score rests on: its range, its cases, its days, and what it is made of."""
+    from bot import app as house  # noqa: PLC0415  # not for --help
+
+    view = house.look(house.settings(database_url, timezone), community, as_of)
+    _tell(view, view.why(about))
 
 
 @app.command()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.importing.tally import Summary
     from bot.metrics.figure import LeftOut, Measure
+    from bot.score.meanings import Meaning
 
 STATUS_SCHEMA = "network-health/status/1"
 IMPORT_SCHEMA = "network-health/import/1"
@@ -76,22 +77,22 @@ def show_status(stored: Sequence[Stored], console: "Console") -> None:
 
 def show_measures(wanted: str, console: "Console") -> None:
     """One measure, all of them, or (nothing wanted) the list to choose from."""
-    from bot.metrics import explained, measure  # noqa: PLC0415  # numpy comes with it
+    from bot.score.meanings import meaning, meanings  # noqa: PLC0415  # numpy comes with it
 
     if not wanted:
-        console.print("\n".join(f"{m.id:<4} {m.name:<28} {_basis(m)}" for m in explained()), markup=False)
+        console.print("\n".join(f"{m.id:<4} {m.name:<28} {_basis(m)}" for m in meanings()), markup=False)
         return
-    for each in explained() if wanted == "all" else (measure(wanted),):
+    for each in meanings() if wanted == "all" else (meaning(wanted),):
         _show_measure(each, console)
 
 
-def _basis(measure: "Measure | LeftOut") -> str:
+def _basis(measure: "Measure | LeftOut | Meaning") -> str:
     """In what a measure is told, and over how long."""
     days = getattr(measure, "window_days", 0)
     return f"{getattr(measure, 'unit', '')}, over {days} days" if days else "not measured"
 
 
-def _show_measure(measure: "Measure | LeftOut", console: "Console") -> None:
+def _show_measure(measure: "Measure | LeftOut | Meaning", console: "Console") -> None:
     """What a measure is and how it is computed, in its own words."""
     console.print(f"{measure.id} {measure.name}", style="bold", markup=False)
     version = getattr(measure, "version", 0)

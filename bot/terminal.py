@@ -9,7 +9,8 @@ from rich.text import Text
 from bot.notes import Block, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Words
 from bot.report import Report
 from bot.report.lines import Line, Pillar, pillars
-from bot.words import figures, pages
+from bot.report.scoring import spoken, together
+from bot.words import figures, pages, scores
 from bot.words.numbers import day
 
 Linker = Callable[[Place], str | None]
@@ -34,10 +35,15 @@ def show_report(report: Report, console: Console) -> None:
     for pillar in pillars(report):
         console.print()
         _say(console, Text.assemble((pillar.name, "bold"), f" \u2013 {pillar.question}"))
+        if said := spoken(report, pillar.key):
+            _say(console, Text(said), label=f"{' ' * MARGIN}{scores.SCORE}", column=MARGIN + NAMES)
         for line in pillar.lines:
             _show_measure(console, line)
         if pillar.missing:
             _show_missing(console, pillar)
+    if said := together(report):
+        console.print()
+        _say(console, Text.assemble((f"{scores.OVERALL}: ", "bold"), said))
     _show_questions(report, console)
     console.print()
     _say(console, Text(figures.HOW_TO_READ, style="dim"))

@@ -110,6 +110,7 @@ class History:
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     between: frozenset[int] = frozenset()  # channels that are people's groups, where an admin has chosen some
+    weeks: Any = None  # that scores are compared with (bot.score.ledger), as they were stored
     nightly: Any = None  # figures that were worked out at night (bot.metrics.nightly), where they take long
     compared_from: int = 0  # the first local day of what "usual" is made of, where an admin has set one
     _remembered: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)

@@ -13,10 +13,10 @@ from bot.answers.reasons import reasons
 from bot.answers.unanswered import inside, unanswered
 from bot.digest.picture import Draw
 from bot.events import SECOND
-from bot.metrics import explained
 from bot.metrics.series import cut
 from bot.notes import Block
 from bot.report import report
+from bot.score.meanings import meanings
 from bot.snapshot import VERSION, Explained, Snapshot, week
 from bot.window import History
 
@@ -37,7 +37,7 @@ def answers(
     Figures and digest are of whole days, as everywhere. What waits for an answer is told as of now.
     """
     days = cut(history, history.end - 1)
-    made = report(days, name=name, platform="", minimum_group=minimum)
+    made = report(days, name=name, platform="", minimum_group=minimum, overall=True)
     facts = last_week(history, name, minimum)
     posts = posts_of(facts, hidden=hidden, draw=draw)
     return Snapshot(
@@ -60,8 +60,8 @@ def answers(
 
 
 def explanations() -> tuple[Explained, ...]:
-    """Every measure in its own words."""
+    """Every measure and every score in its own words."""
     return tuple(
         Explained(each.id, each.name, getattr(each, "unit", ""), getattr(each, "window_days", 0), each.explanation)
-        for each in explained()
+        for each in meanings()
     )

@@ -4,8 +4,10 @@ from bot.digest.choice import moved, one_thing, worth_knowing
 from bot.digest.facts import Facts
 from bot.metrics import State
 from bot.notes import Block, Footnote, Headline, Note, Paragraph, plain
+from bot.report.scoring import bands
 from bot.words import answers as words
 from bot.words import digest as digest_words
+from bot.words import scores as score_words
 from bot.words.numbers import days, duration
 
 
@@ -14,6 +16,8 @@ def card(facts: Facts) -> Note:
     blocks: list[Block] = [Headline(_kind(facts))]
     if said := _help(facts):
         blocks.append(Paragraph(plain(said), label=digest_words.HELP))
+    if facts.rates and (said := score_words.kind(bands(facts.scores))):
+        blocks.append(Paragraph(plain(said), label=score_words.KIND))
     blocks.append(Paragraph(plain(_change(facts)), label=words.CHANGE))
     blocks.append(Paragraph(plain(one_thing(facts)), label=digest_words.ONE_THING))
     blocks.append(Footnote(plain(words.card_basis(days(facts.first, facts.end - 1), facts.timezone))))

@@ -2,10 +2,13 @@
 
 from typing import Any, Final
 
+from bot.metrics import LeftOut
 from bot.notes import Block, Headline, Listing, Note, Words, plain
 from bot.notes import Facts as Rows
 from bot.report import Measured, Report
 from bot.report.lines import Line, lines
+from bot.report.scoring import because
+from bot.score.meanings import meaning
 from bot.snapshot import Reason
 from bot.words import answers as words
 from bot.words.numbers import counted, days, duration
@@ -16,12 +19,21 @@ _UNITS: Final = {"N2": "hour"}  # what a curve's points are counted in, where no
 
 
 def reasons(report: Report) -> tuple[Reason, ...]:
-    """The answer to `why` for every measure."""
+    """The answer to `why` for every measure and every score."""
     said = lines(report)
-    return tuple(
+    measured = [
         Reason(each.measure.id, each.measure.name, _why(report, each, said[each.measure.id]))
         for each in report.measures
-    )
+    ]
+    return (*measured, *(Reason(*each) for each in because(report)))
+
+
+def reason(report: Report, about: str) -> Note:
+    """What one measure or score rests on; of what is not measured, why not."""
+    wanted = meaning(about)
+    if isinstance(wanted, LeftOut):
+        return Note("notice", f"{wanted.id} {wanted.name}", (Headline(wanted.explanation),))
+    return next(each.note for each in reasons(report) if each.id == wanted.id)
 
 
 def _why(report: Report, measured: Measured, line: Line) -> Note:

@@ -12,6 +12,7 @@ from bot.metrics.statistics.suppression import too_close
 from bot.metrics.statistics.trend import Change
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
+from bot.report.scoring import in_one_line
 from bot.window import History
 from bot.words import digest as words
 from bot.words.numbers import about, changed, days, duration, share, tells, usual
@@ -56,9 +57,16 @@ def _rows(facts: Facts, hidden: Collection[str]) -> tuple[tuple[str, Words], ...
         ("people", words.PEOPLE, people_said),
         ("help", words.HELP, help_said),
         ("newcomers", words.NEWCOMERS, _newcomers),
+        ("qualities", words.QUALITIES, _qualities),
     )
     rows = [(label, say(facts)) for section, label, say in said if section not in hidden]
     return tuple((label, words_) for label, words_ in rows if words_)
+
+
+def _qualities(facts: Facts) -> Words:
+    """The five qualities against this place's own first weeks, in one line."""
+    said = in_one_line(facts.scores) if facts.rates else ""
+    return plain(said) if said else ()
 
 
 def people_said(facts: Facts) -> Words:

@@ -12,11 +12,13 @@ from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.series import cut
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.trend import Change
+from bot.metrics.weeks import last_monday, usable, weeks
 from bot.report import WINDOW, report
 from bot.report.coverage import Coverage
 from bot.report.privacy import SMALL_PLACE
-from bot.report.trends import arrivals_told, last_monday, usable, weeks
+from bot.report.trends import arrivals_told
 from bot.report.weekly import Weekly
+from bot.score import Scores
 from bot.window import History
 
 LEARNING_WEEKS = 12
@@ -42,6 +44,7 @@ class Facts(msgspec.Struct, frozen=True):
     usable_weeks: int
     gap_days: int  # days of the week that could not be seen
     coverage: Coverage
+    scores: Scores | None = None
     busiest: str = ""  # the channel in which most people write, where one may be named
     beginning: str = ""  # the channel in which most newcomers begin
     weekly: Weekly = Weekly()  # half a year of people
@@ -102,6 +105,7 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         usable_weeks=sum(usable(picture, monday) for monday in weeks(picture)),
         gap_days=len(partial_days(picture, first, picture.end)),
         coverage=made.coverage,
+        scores=made.scores,
         busiest=busiest(picture, minimum),
         beginning=beginning(picture, minimum),
         weekly=Weekly.of(made, picture),

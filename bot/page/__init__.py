@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.digest import digest
 from bot.metrics.helpfulness.behaviour import calm
 from bot.notes import Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Place, Words
+from bot.page.gauges import gauges
 from bot.page.pictures import pictures
 from bot.report import Report
 from bot.report.lines import pillars
@@ -41,6 +42,7 @@ def page(report: Report, history: History, link: Linker | None = None) -> str:
             _run((Link(_where(part["place"]), part["place"]),), link) for part in (queue.parts if queue else ())
         ],
         seen=_seen(report),
+        gauges=gauges(report),
         words=pages,
         labels=figures,
     )

@@ -14,6 +14,7 @@ from bot.report.coverage import Coverage, coverage
 from bot.report.places import shown
 from bot.report.privacy import safe
 from bot.report.trends import trends
+from bot.score import Scores, scores, weeks_of
 from bot.window import History
 
 WINDOW = 28
@@ -38,18 +39,29 @@ class Report(msgspec.Struct, frozen=True):
     coverage: Coverage
     measures: tuple[Measured, ...]
     changes: dict[str, Change]  # the watched series against their own past
+    scores: Scores | None = None  # None with too few people
 
     def figure(self, identity: str) -> Figure | None:
         """The figure of the measure with that id, where there is such a measure."""
         return next((each.figure for each in self.measures if each.measure.id == identity), None)
 
 
-def report(history: History, *, name: str, platform: str, minimum_group: int = 5, thorough: bool = False) -> Report:
+def report(
+    history: History,
+    *,
+    name: str,
+    platform: str,
+    minimum_group: int = 5,
+    thorough: bool = False,
+    overall: bool = False,
+) -> Report:
     """Compute every measure for the picture in `history` and take out what would show single people.
 
     What takes long where ties are many is looked up among the figures of the night, or with `thorough` worked out now.
-    Accounts that behave like machines are set apart first, once, so that all figures rest on the same people.
+    The five qualities in one number are given to those who ask for it. Accounts that behave like machines are set apart
+    first, once, so that all figures rest on the same people.
     """
+    weeks = weeks_of(history)
     set_apart = len(machine_like(history))
     history = calm(history)
     recent = history.messages.day >= history.end - WINDOW
@@ -69,6 +81,7 @@ def report(history: History, *, name: str, platform: str, minimum_group: int = 5
         coverage=coverage(history, None if too_few(set_apart, minimum_group) else set_apart),
         measures=tuple(Measured(each, told[each.same_as or each.id]) for each in MEASURES),
         changes=trends(history),
+        scores=scores({each.id: told[each.same_as or each.id] for each in MEASURES}, active, weeks, whole=overall),
     )
 
 
@@ -80,7 +93,7 @@ def _placed(history: History, measure: Measure, figure: Figure) -> Figure:
 
 
 def as_json(report: Report, link: Callable[[Place], str | None] | None = None) -> bytes:
-    """The report as JSON of schema network-health/report/1; equal facts give equal bytes."""
+    """The report as JSON of schema network-health/report/2; equal facts give equal bytes."""
     from bot.report.document import document  # noqa: PLC0415  # only this form needs it
 
     return msgspec.json.format(msgspec.json.encode(document(report, link)), indent=2)

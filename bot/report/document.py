@@ -1,4 +1,4 @@
-"""The report's JSON form, schema network-health/report/1 (documented in docs/report-schema.md)."""
+"""The report's JSON form, schema network-health/report/2 (documented in docs/report-schema.md)."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -12,8 +12,10 @@ from bot.notes import Place
 from bot.report import WINDOW, Measured, Report
 from bot.report.lines import SERIES
 from bot.report.privacy import SMALL_PLACE
+from bot.score import Quality, Score, Scores
+from bot.words.figures import QUALITIES
 
-SCHEMA = "network-health/report/1"
+SCHEMA = "network-health/report/2"
 
 
 def document(report: Report, link: Callable[[Place], str | None] | None = None) -> dict[str, Any]:
@@ -28,7 +30,45 @@ def document(report: Report, link: Callable[[Place], str | None] | None = None) 
         "minimum_group": report.minimum_group,
         "coverage": _plain(report.coverage),
         "measures": [{**_measure(each, link), **_change(report, each)} for each in report.measures],
+        "scores": _scores(report.scores) if report.scores else None,
     }
+
+
+def _scores(scores: Scores) -> dict[str, Any]:
+    """The five qualities with what they are made of, and the whole where it was asked for."""
+    return {
+        "version": scores.version,
+        "weeks": scores.week,
+        "rough": scores.rough,
+        "compared_from": _day(scores.since) if scores.since else None,
+        "qualities": [
+            {"id": each.key, "name": QUALITIES[each.key], **_score(each.score), "components": _components(each)}
+            for each in scores.qualities
+        ],
+        "overall": _score(scores.overall) if scores.overall else None,
+    }
+
+
+def _components(quality: Quality) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": part.id,
+            "weight": part.weight,
+            **_score(part.score),
+            "usual": _rounded(part.usual),
+            "weeks": part.weeks,
+            "first_week": _day(part.first - 7) if part.first else None,
+            "last_week": _day(part.last - 7) if part.last else None,
+        }
+        for part in quality.parts
+    ]
+
+
+def _score(score: Score | None) -> dict[str, Any]:
+    if score is None:
+        return {"value": None, "low": None, "high": None, "band": None}
+    ends = {name: round(getattr(score, name), 1) for name in ("value", "low", "high")}
+    return {**ends, "band": score.band}
 
 
 def _measure(measured: Measured, link: Callable[[Place], str | None] | None) -> dict[str, Any]:

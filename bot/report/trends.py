@@ -13,33 +13,14 @@ from bot.metrics.newcomers.first_reply import first_conversations
 from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.series import cut
-from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.trend import USUAL_WEEKS, Change, Direction, compare, rule_w, watch_list
 from bot.metrics.statistics.wilson import Z95
+from bot.metrics.weeks import last_monday, usable, weeks
 from bot.window import History, Ints, midnight
 
-HISTORY_WEEKS = 26
 _RECENT, _BEFORE = 28, 84
 ENOUGH = 20  # cases on either side of a comparison
-
-
-def last_monday(history: History) -> int:
-    """The day after the last complete week, Monday to Sunday, before the picture's end."""
-    return history.end - (history.end - 1) % 7
-
-
-def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
-    """The Mondays of the last complete weeks, oldest first; weeks before the first day with data are left out."""
-    end = last_monday(history)
-    first = history.start + (1 - history.start) % 7
-    return list(range(max(end - 7 * number, first), end, 7))
-
-
-def usable(history: History, monday: int) -> bool:
-    """Whether a week was seen whole and is one to compare others with."""
-    whole = not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
-    return whole and monday >= history.compared_from
 
 
 def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:

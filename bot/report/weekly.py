@@ -6,8 +6,9 @@ from typing import Any, Self
 import msgspec
 
 from bot.metrics.statistics.suppression import too_few
+from bot.metrics.weeks import weeks
 from bot.report import Report
-from bot.report.trends import weekly_people, weeks
+from bot.report.trends import weekly_people
 from bot.window import History
 
 

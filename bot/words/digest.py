@@ -2,7 +2,7 @@
 
 from bot.words.numbers import about, clock, counted, few, listed, number, part, people, plural, share
 
-PEOPLE, HELP, NEWCOMERS = "People", "Help", "Newcomers"
+PEOPLE, HELP, NEWCOMERS, QUALITIES = "People", "Help", "Newcomers", "Qualities"
 ONE_THING, WORTH_KNOWING = "One thing to do", "Worth knowing"
 NEARLY_ALL = "nearly all"
 NOT_SEEN = "I cannot see who only reads, and I never read direct messages."
@@ -28,6 +28,7 @@ SECTIONS = {
     "people": PEOPLE,
     "help": HELP,
     "newcomers": NEWCOMERS,
+    "qualities": QUALITIES,
     "chart": "Chart",
     "worth": WORTH_KNOWING,
 }

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
+from bot import score
 from bot.answers import answers, explanations
 from bot.answers.live import at_this_moment, without
 from bot.answers.posts import composed
@@ -51,14 +52,18 @@ class Making:
     def refresh(self, community: int, now: int) -> Snapshot:
         """Make the answers as of an instant and store them."""
         chosen = self._chosen(community)
+        history = self._history(community, chosen, now)
         made = answers(
-            self._history(community, chosen, now),
+            history,
             self._name(community),
             minimum=chosen.minimum_group,
             stored=self._stored(community),
             hidden=chosen.hidden,
             draw=self._drawing(community),
         )
+        weeks = score.weeks_of(cut(history, history.end - 1))
+        if weeks != history.weeks:
+            self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
         self._store.snapshots.put(community, KIND, written(made), made_at=now)
         return made
 
@@ -143,6 +148,7 @@ class Making:
             compared_from=chosen.baseline_day or 0,
             between=frozenset(chosen.groups),
             nightly=self._nightly(community),
+            weeks=self._weeks(community),
         )
         rooms = self._store.introductions.rooms_opened(community)
         return at_this_moment(without(history, {*chosen.left_out, *rooms}), now)
@@ -150,6 +156,11 @@ class Making:
     def _nightly(self, community: int) -> nightly.Nightly:
         taken = self._store.snapshots.get(community, nightly.KIND)
         return nightly.read(taken.content) if taken else nightly.NOT_YET
+
+    def _weeks(self, community: int) -> score.Ledger | None:
+        """The weeks that scores are compared with, as they are kept beyond the facts they were made of."""
+        kept = self._store.snapshots.get(community, score.KIND)
+        return score.read(kept.content) if kept else None
 
     def _stored(self, community: int) -> tuple[Block, ...]:
         """What is kept, in one paragraph."""

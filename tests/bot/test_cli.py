@@ -158,7 +158,7 @@ def test_the_report_for_programs(verb: Verb, tmp_path: Path):
     code, out, _ = verb("report", "--json")
     assert code == 0
     report = json.loads(out)
-    assert report["schema"] == "network-health/report/1"
+    assert report["schema"] == "network-health/report/2"
     assert verb("report", "--json")[1] == out
     earlier = json.loads(verb("report", "--json", "--as-of", "2026-03-03", "--timezone", "Asia/Kathmandu")[1])
     assert (earlier["as_of"], earlier["timezone"]) == ("2026-03-03", "Asia/Kathmandu")
@@ -223,6 +223,18 @@ def test_a_measure_is_explained(verb: Verb):
     code, _, err = verb("explain", "Z9")
     assert code == 2
     assert "A1" in err
+
+
+def test_why_says_what_a_score_rests_on(verb: Verb, tmp_path: Path):
+    """By name, with what it is compared with; of what is not measured, why not."""
+    verb("import", slack(tmp_path / "export"))
+    code, out, _ = verb("why", "engagement")
+    assert code == 0
+    assert out.startswith("Why: Engagement")
+    assert "Not measured" in verb("why", "H10")[1]
+    code, _, err = verb("why", "synergy")
+    assert code == 2
+    assert "There are: A1" in err
 
 
 def test_the_database_can_be_prepared(verb: Verb, tmp_path: Path):

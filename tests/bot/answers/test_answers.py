@@ -9,9 +9,10 @@ import pytest
 
 from bot.answers import explanations
 from bot.answers.live import at_this_moment, without
-from bot.metrics import MEASURES, State, explained
+from bot.metrics import MEASURES, State
 from bot.notes import Link, Listing, Note
 from bot.report import report
+from bot.score.meanings import SCORES, meanings
 from bot.story import NAME
 from bot.window import Counts
 from bot.words.answers import NOBODY, network
@@ -165,13 +166,13 @@ def test_threads_count_where_they_hang():
 def test_every_figure_has_its_reasons():
     """There is a `why` for each measure, with the days it looks at, and no message's place in it."""
     made = seen(town())
-    assert [each.id for each in made.reasons] == [each.id for each in MEASURES]
+    assert [each.id for each in made.reasons] == [each.id for each in (*MEASURES, *SCORES)]
     for each in made.reasons:
         told = text(each.note)
         assert each.name in told
         assert "UTC" in told
         assert linked(each.note) == []
-    assert [each.id for each in explanations()] == [each.id for each in explained()]
+    assert [each.id for each in explanations()] == [each.id for each in meanings()]
 
 
 def test_reasons_are_what_the_report_may_show():

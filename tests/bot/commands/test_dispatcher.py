@@ -240,7 +240,7 @@ async def test_a_section_is_hidden_and_shown_again():
     await house.ask("digest show chart")
     assert house.shelf.chosen["hidden"] == ("people",)
     assert house.shelf.deeds == [("hidden", ADMIN)] * 3
-    for section in ("help", "newcomers", "chart", "worth"):
+    for section in ("help", "newcomers", "qualities", "chart", "worth"):
         await house.ask(f"digest hide {section}")
     assert pressable(await house.ask("digest hide")) == ["settings"]
     await house.dispatcher.close()

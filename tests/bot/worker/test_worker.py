@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot import score
 from bot.errors import BotError
 from bot.events import SECOND, CommunitySeen
-from bot.metrics import MEASURES, explained
+from bot.metrics import MEASURES
 from bot.notes import Note, Picture
 from bot.ports import CommunityRef
 from bot.report.weekly import Weekly
+from bot.score.meanings import SCORES, meanings
 from bot.settings import Settings
 from bot.snapshot import KIND, Snapshot, read
 from bot.store import Store
@@ -95,7 +97,7 @@ async def test_answers_are_stored(database_url: str) -> None:
         snapshot = made(store)
     assert (snapshot.title, snapshot.open, snapshot.period) == ("Harbour Makers", 1, "2026-W14")
     assert snapshot.made_at == Set.at // SECOND * SECOND
-    assert {each.id for each in snapshot.reasons} == {each.id for each in MEASURES}
+    assert {each.id for each in snapshot.reasons} == {each.id for each in (*MEASURES, *SCORES)}
     assert snapshot.digest is not None
 
 
@@ -147,6 +149,20 @@ def _pictures(note: Note | None) -> list[Picture]:
     return [block for block in (note.blocks if note else ()) if isinstance(block, Picture)]
 
 
+async def test_the_weeks_scores_are_compared_with_are_kept(store: Store, worker: Worker) -> None:
+    """They are stored beside the answers, and gone with them when somebody asks to be forgotten."""
+    await worker.refresh(1)
+    kept = store.snapshots.get(1, score.KIND)
+    assert kept is not None
+    weeks = score.read(kept.content)
+    assert weeks is not None
+    assert weeks.weeks
+    store.people.forget(store.communities()[0].ref, 1, at=Set.at)
+    emptied = store.snapshots.get(1, score.KIND)
+    assert emptied is not None
+    assert score.read(emptied.content) is None
+
+
 async def test_what_admins_chose_is_applied(store: Store, worker: Worker) -> None:
     """The time zone, the smallest group and the channels left out shape every answer."""
     general = told().names["general"]
@@ -161,7 +177,7 @@ async def test_what_admins_chose_is_applied(store: Store, worker: Worker) -> Non
 async def test_explanations_come_from_the_measures(worker: Worker) -> None:
     """What `explain` says is what the measures say of themselves."""
     assert [(each.id, each.explanation) for each in await worker.explanations()] == [
-        (each.id, each.explanation) for each in explained()
+        (each.id, each.explanation) for each in meanings()
     ]
 
 

@@ -1,0 +1,28 @@
+"""Which weeks are whole, and which of them may say what is usual: Monday to Sunday, in the community's own time."""
+
+from bot.metrics.statistics.gaps import partial_days
+from bot.window import History
+
+HISTORY_WEEKS = 26
+
+
+def last_monday(history: History) -> int:
+    """The day after the last complete week, Monday to Sunday, before the picture's end."""
+    return history.end - (history.end - 1) % 7
+
+
+def first_monday(history: History) -> int:
+    """The first day of the first complete week with data."""
+    return history.start + (1 - history.start) % 7
+
+
+def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
+    """The Mondays of the last complete weeks, oldest first; weeks before the first day with data are left out."""
+    end = last_monday(history)
+    return list(range(max(end - 7 * number, first_monday(history)), end, 7))
+
+
+def usable(history: History, monday: int) -> bool:
+    """Whether a week was seen whole and is one to compare others with."""
+    whole = not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
+    return whole and monday >= history.compared_from

@@ -1,0 +1,71 @@
+"""A mark for every week of a history: equal facts up to its end give equal marks, other facts other ones."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+import msgspec
+import numpy as np
+
+from bot.window import History, Ints, Messages, midnight
+
+
+def marks(history: History, ends: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The end of each week with the mark of all that figures of that week rest on; one pass over the facts."""
+    settings = [history.zone.key, history.members.listed, history.compared_from, sorted(history.between)]
+    so_far = blake2b(_plain(settings), digest_size=16)
+    chunks = [_messages(history), _mentions(history), _reactions(history), *_members(history)]
+    reached = [0] * len(chunks)
+    for end in ends:
+        at = midnight(end, history.zone)
+        for number, (when, columns) in enumerate(chunks):
+            stop = int(np.searchsorted(when, at))
+            rows = slice(reached[number], stop)
+            reached[number] = stop
+            for column in columns:
+                so_far.update(np.ascontiguousarray(column[rows]).tobytes())
+        so_far.update(_plain([gap for gap in history.gaps if gap[1] < at]))
+        so_far.update(_plain(sorted(day for day in history.holidays if day < end)))
+        so_far.update(_plain(_places(history, at)))
+        yield end, so_far.hexdigest()
+
+
+Chunk = tuple[Ints, tuple[Ints, ...]]
+
+
+def _messages(history: History) -> Chunk:
+    messages = history.messages
+    return messages.at, tuple(getattr(messages, name) for name in Messages.__slots__)
+
+
+def _mentions(history: History) -> Chunk:
+    row, person = history.mentions.row, history.mentions.person
+    order = np.lexsort((person, row))
+    return history.messages.at[row[order]], (row[order], person[order])
+
+
+def _reactions(history: History) -> Chunk:
+    """A reaction counts from when it was put, or from its message's time where that is not known."""
+    reactions = history.reactions
+    since = np.maximum(reactions.at, history.messages.at[reactions.row])
+    order = np.lexsort((reactions.person, reactions.row, since))
+    return since[order], (reactions.row[order], reactions.person[order], reactions.at[order])
+
+
+def _members(history: History) -> Iterator[Chunk]:
+    """Who joined, left and came back, where it is known when."""
+    members = history.members
+    for when in (members.joined_at, members.left_at, members.returned_at):
+        order = np.lexsort((members.person, when))
+        order = order[when[order] > 0]
+        yield when[order], (members.person[order], when[order])
+
+
+def _places(history: History, at: int) -> list[tuple[int, int, int]]:
+    """What kind of place each channel is in which something was written."""
+    kept = int(np.searchsorted(history.messages.at, at))
+    keys = np.unique(history.messages.channel[:kept]).tolist()
+    return [(key, known.kind, known.parent) for key in keys if (known := history.channels.get(key)) is not None]
+
+
+def _plain(value: object) -> bytes:
+    return msgspec.json.encode(value)
