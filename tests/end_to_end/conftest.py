@@ -1,9 +1,11 @@
-"""A loopback Slack with a few people in it, whose retries do not take minutes."""
+"""A loopback Slack and a loopback Discord with a few people in them, whose limits do not take minutes."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.doubles.discord.__main__ import furnish as furnish_discord
+from tests.doubles.discord.server import Discord
 from tests.doubles.slack.__main__ import furnish
 from tests.doubles.slack.server import Slack
 
@@ -17,3 +19,15 @@ async def slack() -> AsyncIterator[Slack]:
     furnish(double)
     async with double:
         yield double
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Discord]:
+    """Discord with six people, #general, #garden and a forum, the app in it; every answer it gave was as described."""
+    double = Discord()
+    double.limits.scale = 0.1
+    double.gateway.identify_seconds, double.gateway.members_seconds = 0.5, 1.0
+    furnish_discord(double)
+    async with double:
+        yield double
+    assert double.untrue == []

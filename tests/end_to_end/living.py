@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from adapters.slack.keys import key_of_ts
-from tests.doubles.slack.__main__ import settings
+from tests.doubles.discord.__main__ import settings as discord_settings
+from tests.doubles.discord.server import Discord
+from tests.doubles.slack.__main__ import settings as slack_settings
 from tests.doubles.slack.server import Slack
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -40,22 +42,29 @@ async def until(holds: Callable[[], Any], seconds: float = 30.0) -> Any:
 
 
 class Bot:
-    """`network-health run` in a folder, with a SQLite database in it."""
+    """`network-health run` in a folder, with a SQLite database in it, on one platform or on several."""
 
-    def __init__(self, folder: Path, slack: Slack, **chosen: str) -> None:
+    def __init__(self, folder: Path, *platforms: Slack | Discord, **chosen: str) -> None:
         self.folder, self.database = folder, folder / "bot.db"
-        self.slack = slack
-        self.port = free_port()
+        self.port, self._platforms = free_port(), platforms
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "SLACK_"))},
+            **{
+                name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "SLACK_", "DISCORD_"))
+            },
             "PYTHONPATH": str(HOUSE),
             "BOT_DATABASE_URL": f"sqlite:///{self.database}",
             "BOT_WEB_PORT": str(self.port),
-            **settings(slack),
-            **chosen,
         }
+        for platform in platforms:
+            self.environment |= slack_settings(platform) if isinstance(platform, Slack) else discord_settings(platform)
+        self.environment |= chosen
         self.process: asyncio.subprocess.Process | None = None
         self.log = folder / "bot.log"
+
+    @property
+    def slack(self) -> Slack:
+        """The Slack it was pointed at."""
+        return next(platform for platform in self._platforms if isinstance(platform, Slack))
 
     @property
     def url(self) -> str:

@@ -45,7 +45,7 @@ class Gestures:
         """Somebody leaves."""
         place = guild or self.guild
         place.members.pop(user)
-        place.left.add(user)
+        place.left[user] = time.time()
         self.tell("GUILD_MEMBER_REMOVE", {"guild_id": place.id, "user": self.users[user]}, place)
 
     def change_member(self: "Discord", user: str, *, guild: Guild | None = None, **about: Any) -> None:

@@ -78,7 +78,7 @@ class Guild:
         self.roles: dict[str, Body] = {}
         self.members: dict[str, Body] = {}
         self.channels: dict[str, Channel] = {}
-        self.left: set[str] = set()  # who was here before
+        self.left: dict[str, float] = {}  # who was here before, and until when
         self.settings: Body = {}  # fields of the guild object that differ from the ordinary
         self.unavailable = False
         self.bot_joined = stamp()

@@ -129,6 +129,19 @@ def archived_private(call: Call) -> Body:
     return _archived(call, {12})
 
 
+@route("GET", "/channels/{channel_id}/users/@me/threads/archived/private")
+def archived_own(call: Call) -> Body:
+    """Private threads that were put away and that the app is in, by their ids."""
+    place = call.place(READ_MESSAGE_HISTORY)
+    guild = call.discord.guild_of(place)
+    found = [each for each in guild.channels.values() if each.archived and each.about["parent_id"] == place.id]
+    before = int(call.query.get("before") or 1 << 63)
+    mine = [each for each in found if each.about["type"] == 12 and call.bot in each.people and int(each.id) < before]
+    mine.sort(key=lambda each: int(each.id), reverse=True)
+    page = mine[: call.query.get("limit", 50)]
+    return {**_listed(call, page), "has_more": len(mine) > len(page)}
+
+
 @route("GET", "/channels/{channel_id}/thread-members")
 def thread_members(call: Call) -> list[Body]:
     """Who is in a thread; only for apps that were given the members intent."""

@@ -1,0 +1,59 @@
+"""Whether what the bot keeps of a Discord server is what is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from adapters.discord.keys import emoji_name
+from tests.doubles.discord import truth
+from tests.doubles.discord.server import Discord
+from tests.end_to_end.living import Bot, until
+
+OURS = "community = (SELECT community FROM community WHERE platform = 'discord' AND native = ?)"
+
+
+def differences(bot: Bot, discord: Discord) -> dict[str, Any]:
+    """By table, what only the server has and what only the bot has; nothing where both agree."""
+    guild = discord.guild
+    kept = {
+        row[0]: row[1:]
+        for row in bot.rows(
+            f"SELECT message, channel, author, reply_to FROM message WHERE kind = 0 AND {OURS}", guild.id
+        )
+    }
+    given = set(bot.rows(f"SELECT message, person, emoji FROM reaction WHERE present AND {OURS}", guild.id))
+    people = {
+        row[0]
+        for row in bot.rows(
+            f"SELECT person FROM member WHERE listed AND NOT bot AND left_at < max(joined_at, rejoined_at) AND {OURS}",
+            guild.id,
+        )
+    }
+    found = {
+        "message": _apart(set(truth.messages(discord, guild).items()), set(kept.items())),
+        "reaction": _apart(_named(truth.reactions(discord, guild)), {each for each in given if each[0] in kept}),
+        "member": _apart(truth.members(guild), people),
+    }
+    return {name: apart for name, apart in found.items() if apart}
+
+
+def _apart(there: set[Any], here: set[Any]) -> dict[str, Any]:
+    told = {"not kept": there - here, "not there": here - there}
+    return {name: sorted(each)[:5] for name, each in told.items() if each}
+
+
+def _named(reactions: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+    return {(message, person, emoji_name(emoji, emoji == "party")) for message, person, emoji in reactions}
+
+
+async def agreed(bot: Bot, discord: Discord, seconds: float = 120.0) -> None:
+    """Wait until both say the same."""
+    try:
+        await until(lambda: not differences(bot, discord), seconds)
+    except AssertionError:
+        assert not (found := differences(bot, discord)), f"{found}\n{bot.said()[-2000:]}"
+
+
+async def read(bot: Bot, discord: Discord, also: Callable[[], Any] = lambda: True) -> None:
+    """Wait until the bot listens and has looked through the past."""
+    await discord.until_listening()
+    await until(lambda: bot.rows(f"SELECT 1 FROM cursor WHERE {OURS} AND finished", discord.guild.id) and also())
