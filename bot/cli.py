@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot import membership, safekeeping, serving, upkeep
+from bot import membership, safekeeping, serving, simulating, upkeep
 from bot.errors import BadInput, BotError
 from bot.setup import setup as setting_up
 
@@ -38,6 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(safekeeping.database, name="db")
+app.add_typer(simulating.introductions, name="introductions")
 app.add_typer(upkeep.keys, name="keys")
 app.add_typer(upkeep.community, name="community")
 app.add_typer(membership.member, name="member")

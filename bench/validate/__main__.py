@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench.validate import DATA, answered, exports, gratitude, links, replies
+from bench.validate import DATA, answered, exports, gratitude, links, replies, suggestions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 
@@ -38,6 +38,7 @@ def _blocks(results: list[links.Result]) -> dict[str, str]:
         "coverage": replies.coverage_table(hidden),
         "gratitude": gratitude.gratitude_table(DATA),
         "exports": exports.exports_table(DATA),
+        "suggestions": suggestions.suggestions_table(DATA),
     }
 
 

@@ -202,3 +202,13 @@ def went(yes: str, not_yet: str, no_fit: str) -> str:
 
 
 SWITCHED_OFF: Final = "Introductions were switched off."
+
+
+def simulated(dates: int, pairs: int, talked: int) -> str:
+    """What a simulation rests on, and how to read it."""
+    return (
+        f"Means over {dates} dates, with the least and the greatest. Of {pairs:,} pairs that might have been suggested "
+        f"{talked:,} came to talk in the 28 days after. AUC is how often a pair that came to talk was put before one "
+        "that did not; .5 is chance. Most of it is that busy people talk with busy people, so look at equally active "
+        "pairs. What people would have made of a suggestion nobody can tell from the past: only held-back pairs can."
+    )
