@@ -11,9 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of
 from adapters.slack.installations import Installed
-from adapters.slack.keys import id_of_key, key_of_ts, ts_of_key
+from adapters.slack.keys import id_of_key, key_of_id, key_of_ts, ts_of_key
 from adapters.slack.present import SlackPresenter
-from adapters.slack.refusals import not_installed, refused
+from adapters.slack.refusals import NOT_SEEN, not_installed, refused
 from bot.events import SECOND
 from bot.notes import Address, Picture
 from bot.ports import Post, Posted, Refused
@@ -26,7 +26,9 @@ ALT: Final = 1000
 
 Reach = Callable[[str], Awaitable["tuple[Installed, AsyncWebClient, AsyncWebClient] | None"]]
 
-Key = tuple[str, int, str]
+Key = tuple[str, int, str, tuple[int, ...]]
+SOMEBODY: Final = "somebody in a direct message"
+SEVERAL: Final = "several people in a group direct message"
 
 
 class Posting:
@@ -46,9 +48,10 @@ class Posting:
             return not_installed("the channel")
         installed, patient, client = reached
         bodies = SlackPresenter().present(post.note, Address(post.community.native, installed.url))
-        with_charts = [await self._with_charts(post, body, patient) for body in bodies]
         there = self._parts.setdefault(_key(post), {})
         try:
+            channel = await _opened(patient, post) if post.people else channel
+            with_charts = [await self._with_charts(post, body, patient) for body in bodies]
             for part, (charts, plain) in enumerate(zip(with_charts, bodies, strict=True)):
                 if part not in there:
                     if there:
@@ -57,17 +60,23 @@ class Posting:
         except SlackApiError as error:
             if error_of(error) == "unclear":
                 raise ConnectionError("Slack did not say whether it took the post") from None
-            answer = refused(error, await _named(patient, channel))
+            answer = await _refused(error, patient, post)
             if there and answer.later:
                 raise ConnectionError("only the first parts of a post are there") from None
             return answer
         except (aiohttp.ClientError, SlackClientError):
             raise ConnectionError("the connection broke while posting") from None
         del self._parts[_key(post)]
-        return Posted(tuple(there[part] for part in sorted(there)))
+        room = key_of_id(channel) if post.people else 0
+        return Posted(tuple(there[part] for part in sorted(there)), room)
 
-    async def find(self, post: Post) -> Posted | None:
-        """Look for a post among what was posted lately; parts of it that are there are not posted again."""
+    async def find(self, post: Post) -> Posted | Refused | None:
+        """Look for a post among what was posted lately; parts of it that are there are not posted again.
+
+        Direct messages are not read, so what may be there is not sent again.
+        """
+        if post.people:
+            return Refused(NOT_SEEN.format(where=_people(post)))
         reached = await self._reach(post.community.native)
         if reached is None:
             return None
@@ -121,7 +130,7 @@ class Posting:
 
 def _key(post: Post) -> Key:
     """A post's own key is its own within its channel."""
-    return post.community.native, post.channel, post.key
+    return post.community.native, post.channel, post.key, post.people
 
 
 def _marked(body: dict[str, Any], post: Post, part: int) -> dict[str, Any]:
@@ -162,6 +171,23 @@ async def _chart(client: AsyncWebClient, picture: Picture) -> dict[str, Any] | N
     except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, KeyError, IndexError):
         return None
     return {"type": "image", "slack_file": {"id": file}, "alt_text": alt[:ALT]}
+
+
+def _people(post: Post) -> str:
+    return SOMEBODY if len(post.people) == 1 else SEVERAL
+
+
+async def _opened(client: AsyncWebClient, post: Post) -> str:
+    """The conversation with the people a post is for; Slack gives the same one each time."""
+    answer = await client.conversations_open(users=[id_of_key(person) for person in post.people])
+    return str(answer["channel"]["id"])
+
+
+async def _refused(error: SlackApiError, client: AsyncWebClient, post: Post) -> Refused:
+    """The sentence for a refusal, with the name of where it was to go."""
+    if not post.people:
+        return refused(error, await _named(client, id_of_key(post.channel)))
+    return refused(error, _people(post), "im:write" if len(post.people) == 1 else "mpim:write")
 
 
 async def _join(client: AsyncWebClient, channel: str) -> bool:

@@ -29,9 +29,16 @@ _SENTENCES: Final = {
     "scope": (
         "the permission {scope} is missing. Add it on the app's page (OAuth & Permissions) and install the app again."
     ),
+    "away": "one of the people it is for has no account here any more, or cannot be reached.",
+    "tab": (
+        "the app's Messages Tab is turned off, so it can write to nobody. Turn it on on the app's page (App Home, Show "
+        "Tabs)."
+    ),
     "unknown": "Slack refuses it ({code}). Run network-health doctor; it may tell why.",
 }
-_WAITS: Final = frozenset({"not_in_channel", "channel_not_found", "restricted", "scope"})  # follows once that is done
+_WAITS: Final = frozenset(
+    {"not_in_channel", "channel_not_found", "restricted", "scope", "tab"}
+)  # follows once that is done
 _KINDS: Final = {
     "not_in_channel": "not_in_channel",
     "channel_not_found": "channel_not_found",
@@ -56,12 +63,19 @@ _KINDS: Final = {
     "token_expired": "token",
     "missing_scope": "scope",
     "no_permission": "scope",
+    "messages_tab_disabled": "tab",
+    **dict.fromkeys(
+        ("user_disabled", "user_not_found", "user_not_visible", "invalid_user_combination", "cannot_dm_bot"), "away"
+    ),
 }
+NOT_SEEN: Final = (
+    "I sent this to {where} and never heard whether it arrived, and I read no direct messages. It is not sent again."
+)
 _BUSY: Final = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
-def refused(error: SlackApiError, where: str) -> Refused:
-    """The sentence for one refusal; `where` names the channel."""
+def refused(error: SlackApiError, where: str, scope: str = "") -> Refused:
+    """The sentence for one refusal; `where` names the channel, `scope` what is wanted for the people it is for."""
     code = error_of(error)
     if code in _BUSY:
         wait = wait_of(error)
@@ -72,7 +86,7 @@ def refused(error: SlackApiError, where: str) -> Refused:
         )
     kind = _KINDS.get(code, "unknown")
     later = kind in _WAITS
-    scope = needed_scope(error) or "chat:write"
+    scope = scope or needed_scope(error) or "chat:write"
     shown = code if code.replace("_", "").isalnum() else "no reason given"
     return Refused(
         (_CANNOT + _SENTENCES[kind]).format(where=where, scope=scope, code=shown),

@@ -55,8 +55,14 @@ SCOPES: Final = (
     Scope("files:write", "The chart in the digest.", "The digest has a sentence in place of its chart.", optional=True),
     Scope(
         "im:write",
-        "Handing somebody the file with their own data, when they ask for it.",
-        "That file has to be asked for from whoever runs the bot.",
+        "Writing to somebody who asked for it: the file with their own data, and whether they want to meet somebody.",
+        "That file has to be asked for from whoever runs the bot, and nobody is introduced.",
+        optional=True,
+    ),
+    Scope(
+        "mpim:write",
+        "A conversation of those who both said yes to being introduced to each other.",
+        "Nobody is introduced.",
         optional=True,
     ),
 )

@@ -12,7 +12,7 @@ from tests.doubles.slack.server import LEAST
 HOUSE = Path(__file__).resolve().parents[3]
 MANIFEST = json.loads((HOUSE / "deploy" / "slack-manifest.json").read_text())
 PAGE = (HOUSE / "docs" / "permissions.md").read_text()
-NEVER = {"users:read.email", "im:history", "mpim:history", "mpim:write", "admin", "chat:write.public", "files:read"}
+NEVER = {"users:read.email", "im:history", "mpim:history", "admin", "chat:write.public", "files:read"}
 
 
 def test_the_manifest_is_valid(shared_data: Path) -> None:

@@ -120,7 +120,7 @@ def _visible(call: Call, *, mine: bool) -> list[Body]:
     for channel in call.workspace.channels.values():
         if channel.about["is_archived"] and call.flag("exclude_archived"):
             continue
-        kind = {"channel": "public_channel", "group": "private_channel", "im": "im"}[channel.kind]
+        kind = {"channel": "public_channel", "group": "private_channel"}.get(channel.kind, channel.kind)
         inside = bot in channel.members
         if kind in kinds and (inside or (not mine and kind == "public_channel")):
             shown.append(_described(call, channel, with_membership=not mine))

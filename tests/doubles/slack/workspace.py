@@ -48,12 +48,14 @@ class Channel:
         """What Slack calls the kind of this conversation in events."""
         if self.about.get("is_im"):
             return "im"
+        if self.about.get("is_mpim"):
+            return "mpim"
         return "group" if self.about["is_private"] else "channel"
 
     @property
     def scope(self) -> str:
         """The first half of the scopes this kind of conversation asks for."""
-        return {"channel": "channels", "group": "groups", "im": "im"}[self.kind]
+        return {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[self.kind]
 
     def stream(self) -> list[Body]:
         """What the channel itself shows, newest first: no replies but those also sent to the channel."""
@@ -82,6 +84,7 @@ class Workspace:
         self.homes: dict[str, Body] = {}  # by user: the Home view the app published
         self.modals: dict[str, Body] = {}  # by view id
         self.stamps = TimestampSource()
+        self.messages_tab = True  # whether the app may write to people; the manifest says so
         self.bot_user = ""  # once the app is installed
         self.bot_id = ""
         self.add_user("slackbot", native="USLACKBOT")
@@ -143,6 +146,19 @@ class Workspace:
         }
         self.channels[native] = Channel(body, list(members))
         return native
+
+    def open_conversation(self, *people: str) -> tuple[str, bool]:
+        """The direct message of these people, and whether it was there already."""
+        inside = sorted({self.bot_user, *people})
+        for channel in self.channels.values():
+            if channel.kind in {"im", "mpim"} and sorted(channel.members) == inside:
+                return channel.id, True
+        several = len(people) > 1
+        kind = {"is_channel": False, "is_im": not several, "is_mpim": several, "user": people[0]}
+        name = "mpdm-" + "--".join(self.users[each]["name"] for each in inside) + "-1" if several else "directmessage"
+        native = fresh_id("G" if several else "D")
+        self.add_channel(name, *inside, native=native, private=several, **kind)
+        return native, False
 
     def write(self, channel: str, user: str, text: str, *, at: float | None = None, **about: Any) -> Body:
         """Put a message into a channel; its shape is what history gives back."""

@@ -54,6 +54,8 @@ def _writable(call: Call) -> Channel:
         raise Refusal("is_archived")
     if found.restricted:
         raise Refusal("restricted_action")
+    if found.kind == "im" and not call.workspace.messages_tab:
+        raise Refusal("messages_tab_disabled")
     return found
 
 
@@ -122,6 +124,28 @@ def join(call: Call) -> Body:
         return {"channel": channel.about, "warning": "already_in_channel"}
     call.slack.spawn(call.slack.enter(channel.id, call.workspace.bot_user, workspace=call.workspace))
     return {"channel": channel.about}
+
+
+@method("conversations.open", 3, takes_json=True)
+def open_conversation(call: Call) -> Body:
+    """The direct message with one person, or with up to eight; the same one each time."""
+    people = [each.strip() for each in _listed(call.arguments.get("users")) if each.strip()]
+    if not people:
+        raise Refusal("users_list_not_supplied")
+    if len(people) > 8:
+        raise Refusal("too_many_users")
+    call.require_scope("mpim:write" if len(people) > 1 else "im:write")
+    known = [call.workspace.users.get(each) for each in people]
+    if any(each is None for each in known):
+        raise Refusal("user_not_found")
+    if any(each and each["deleted"] for each in known):
+        raise Refusal("user_disabled")
+    native, there = call.workspace.open_conversation(*people)
+    return {"channel": {"id": native}, **({"no_op": True, "already_open": True} if there else {})}
+
+
+def _listed(users: Any) -> list[str]:
+    return [str(each) for each in users] if isinstance(users, list) else str(users or "").split(",")
 
 
 @method("files.getUploadURLExternal", 4, "files:write", needs=("filename", "length"))
