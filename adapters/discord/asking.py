@@ -13,6 +13,7 @@ from adapters.discord.buttons import FORM, PAGE, PRESS, Meaning, meaning
 from adapters.discord.calling import Call, Refusal
 from adapters.discord.keys import exact
 from adapters.discord.modal import values
+from adapters.discord.naming import with_keys
 from adapters.discord.permissions import number
 from adapters.discord.registering import typed
 from adapters.discord.rights import Looking, PersonRights
@@ -104,7 +105,7 @@ class Asking:
             return
         rights = PersonRights(asked.place.server, asked.person, asked.told, self._looking)
         if asked.kind == COMMAND:
-            await self._reply(asked, answering, rights, typed(asked.data))
+            await self._reply(asked, answering, rights, with_keys(typed(asked.data)))
         elif asked.means is None:
             await answering.say(UNKNOWN)
         elif asked.means.kind == PRESS:

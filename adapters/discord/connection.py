@@ -8,8 +8,13 @@ import aiohttp
 import discord
 import structlog
 
+from adapters.discord.asking import Asking
+from adapters.discord.calling import Calls, Refusal
+from adapters.discord.doctor import Doctor
 from adapters.discord.hearing import Ticks
 from adapters.discord.library import Client, create_bot
+from adapters.discord.posting import Posting
+from adapters.discord.registering import register
 from adapters.discord.servers import Servers
 from adapters.discord.settings import GUIDE, DiscordSettings
 from adapters.discord.sight import WITHOUT_MEMBERS
@@ -26,6 +31,8 @@ NO_CONTENT: Final = (
     "Discord does not give this bot the intents it asks for. Turn on Server Members Intent and Message Content Intent "
     "(discord.com/developers, your application, Bot), or set DISCORD_MESSAGE_CONTENT=false."
 )
+NOT_CONNECTED: Final = "Discord is not connected at this moment"
+AGAIN: Final = 60.0  # seconds until Discord is told of the command again
 WRONG_INTENTS: Final = "Discord does not know the intents this version asks for. Install the newest version."
 
 log = structlog.get_logger("network-health.discord")
@@ -39,6 +46,7 @@ class DiscordPlatform:
     def __init__(self, settings: DiscordSettings) -> None:
         self._settings = settings
         self._client: Client | None = None
+        self._posting: Posting | None = None
 
     @property
     def connected(self) -> bool:
@@ -52,43 +60,46 @@ class DiscordPlatform:
 
     async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
         """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
-        del commands
         client = self._client = create_bot(self._settings)
         servers = Servers(client, intake, memory, Ticks())
-        client.ear = servers.hearing
+        asking = Asking(Calls(client.http), commands)
+        client.ear, client.asked = servers.hearing, asking.asked
         writing = asyncio.create_task(servers.hearing.run(), name="discord events")
         if not self._settings.members_intent:
             log.warning(WITHOUT_MEMBERS)
         try:
             async with client:
-                await self._connect(client)
+                await self._connect(client, servers)
         finally:
-            self._client = None
+            self._client = self._posting = None
+            await asking.close()
             await servers.close()
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
 
     async def post(self, post: Post) -> Posted | Refused:
         """Post once; raises OSError where nobody knows whether it arrived."""
-        del post
-        return Refused("This version does not post on Discord.")
+        return await self._ready().post(post)
 
     async def find(self, post: Post) -> Posted | Refused | None:
         """Look for a post whose fate is unknown."""
-        del post
-        return None
+        return await self._ready().find(post)
 
     async def check(self, memory: Host) -> Sequence[Finding]:
-        """Look at the token and at what the bot may see."""
-        del memory
-        if not self._settings.members_intent:
-            return [Finding("warning", "DISCORD_MEMBERS_INTENT", f"The bot runs {WITHOUT_MEMBERS}.")]
-        return []
+        """Look at the token, intents, permissions, the command, the address and the clock."""
+        return await Doctor(self._settings, memory).look()
 
-    async def _connect(self, client: Client) -> None:
+    def _ready(self) -> Posting:
+        if self._posting is None:
+            raise ConnectionError(NOT_CONNECTED)
+        return self._posting
+
+    async def _connect(self, client: Client, servers: Servers) -> None:
         """Stay connected; what nobody but a person can put right is told in one sentence."""
         try:
             await client.login(self._settings.token.get_secret_value().removeprefix("Bot "))
+            self._posting = Posting(Calls(client.http), lambda: client.user.id if client.user else 0)
+            servers.begin(_registered(client))
             await client.connect(reconnect=True)
         except discord.LoginFailure:
             raise BadSettings(WRONG_TOKEN) from None
@@ -98,6 +109,20 @@ class DiscordPlatform:
             raise _closed(error.code) from None
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError):
             raise ConnectionError("Discord cannot be reached at this moment") from None
+
+
+async def _registered(client: Client) -> None:
+    """Discord knows the command of this version, as soon as it takes it."""
+    while client.application_id:
+        try:
+            await register(Calls(client.http), client.application_id)
+        except OSError:
+            await asyncio.sleep(AGAIN)
+        except Refusal as refusal:
+            log.warning("Discord does not take the command; network-health doctor may tell why", code=refusal.code)
+            return
+        else:
+            return
 
 
 def _closed(code: int) -> Exception:

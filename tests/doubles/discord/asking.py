@@ -86,34 +86,53 @@ class Asking:
 
     def ask(self: "Discord", kind: int, user: str, place: Channel, data: Body, **more: Any) -> Asked:
         """Send the app an interaction."""
-        guild = self.guild_of(place)
-        shown = {**show_channel(self, place), "permissions": str(permissions.in_channel(guild, user, place))}
         interaction = {
             "id": fresh_id(),
             "application_id": self.app_id,
             "type": kind,
             "data": data,
-            "guild": {"id": guild.id, "locale": "en-US", "features": []},
-            "guild_id": guild.id,
-            "guild_locale": "en-US",
-            "channel": shown,
             "channel_id": place.id,
-            "member": show_asker(guild, user, place),
             "version": 1,
-            "app_permissions": str(permissions.in_channel(guild, self.bot["id"], place)),
             "locale": "en-US",
             "entitlements": [],
-            "authorizing_integration_owners": {"0": guild.id},
-            "context": 0,
             "attachment_size_limit": 10 << 20,
+            **(self._in_direct(user, place) if place.about["type"] == 1 else self._in_guild(user, place)),
             **more,
         }
         asked = Asked(interaction, place)
         interaction["token"] = asked.token
         self.asked[asked.token] = asked
         asked.begun = time.monotonic()
-        self.tell("INTERACTION_CREATE", interaction, guild)
+        if place.about["type"] == 1:
+            for session in list(self.gateway.sessions.values()):
+                if session.shard[0] == 0:
+                    session.dispatch("INTERACTION_CREATE", interaction)
+        else:
+            self.tell("INTERACTION_CREATE", interaction, self.guild_of(place))
         return asked
+
+    def _in_guild(self: "Discord", user: str, place: Channel) -> Body:
+        guild = self.guild_of(place)
+        return {
+            "guild": {"id": guild.id, "locale": "en-US", "features": []},
+            "guild_id": guild.id,
+            "guild_locale": "en-US",
+            "channel": {**show_channel(self, place), "permissions": str(permissions.in_channel(guild, user, place))},
+            "member": show_asker(guild, user, place),
+            "app_permissions": str(permissions.in_channel(guild, self.bot["id"], place)),
+            "authorizing_integration_owners": {"0": guild.id},
+            "context": 0,
+        }
+
+    def _in_direct(self: "Discord", user: str, place: Channel) -> Body:
+        """There is no member here, no server, and so no rights."""
+        return {
+            "channel": show_channel(self, place),
+            "user": self.users[user],
+            "app_permissions": "0",
+            "authorizing_integration_owners": {"0": "0"},
+            "context": 1,
+        }
 
     def _offered(self: "Discord", user: str, place: Channel, name: str) -> Body:
         guild = self.guild_of(place)

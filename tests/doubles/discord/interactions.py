@@ -54,7 +54,8 @@ class Asked:
     @property
     def user(self) -> str:
         """Who asked."""
-        return str(self.interaction["member"]["user"]["id"])
+        member = self.interaction.get("member") or self.interaction
+        return str(member["user"]["id"])
 
     @property
     def waiting(self) -> bool:
@@ -232,6 +233,7 @@ def _fill(call: Call, asked: Asked, body: Body) -> Body:
 
 def _target(call: Call, asked: Asked) -> Body:
     native = call.parts.get("message_id")
+    native = None if native == "@original" else native
     message = asked.original if native is None else asked.message(native)
     if message is None:
         raise unknown("Message" if native else "Webhook")
