@@ -1,5 +1,6 @@
 """Permissions on Discord: what is asked for, and who may do what where."""
 
+from pathlib import Path
 from typing import Any
 
 from adapters.discord.permissions import (
@@ -8,6 +9,7 @@ from adapters.discord.permissions import (
     EMBED_LINKS,
     INVITE,
     MANAGE_GUILD,
+    PERMISSIONS,
     SEND_MESSAGES,
     VIEW_CHANNEL,
     in_channel,
@@ -16,6 +18,7 @@ from adapters.discord.permissions import (
     missing,
 )
 
+HOUSE = Path(__file__).resolve().parents[3]
 SERVER: dict[str, Any] = {
     "id": "1",
     "owner_id": "9",
@@ -31,6 +34,18 @@ def test_the_invite_asks_for_what_is_used_and_nothing_else() -> None:
     """The integer is the one the guide names."""
     assert INVITE == 343_597_501_440
     assert invite_address(77).endswith("client_id=77&scope=bot+applications.commands&permissions=343597501440")
+
+
+def test_the_pages_name_every_permission_and_the_sum() -> None:
+    """With its bit, what needs it and what is lost, word for word."""
+    pages = {
+        name: (HOUSE / name).read_text() for name in ("docs/permissions.md", "docs/install-discord.md", "README.md")
+    }
+    assert all(f"{INVITE}" in page for page in pages.values())
+    for each in PERMISSIONS:
+        optional = " (optional)" if each.optional else ""
+        row = f"| {each.name}{optional} | {each.bit} | {each.needs} | {each.lost} |"
+        assert row in pages["docs/permissions.md"]
 
 
 def test_roles_add_up_and_owners_and_administrators_may_everything() -> None:
