@@ -13,7 +13,7 @@ WORDS: Final = (
     *("help", "unanswered", "me", "status", "privacy", "explain", "why", "introductions"),
     *("export", "opt out", "opt in", "forget me"),
     *("newcomers", "channels", "digest preview", "digest now", "digest hide", "digest show", "digest wrong"),
-    *("settings", "forget"),
+    *("introductions results", "settings", "forget"),
 )
 DO, ABOUT = "do", "about"
 LONGEST_ABOUT: Final = 150
