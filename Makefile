@@ -51,6 +51,7 @@ validate: .venv/dev ## The figures of docs/validation.md, from real data
 
 pictures: .venv/dev ## The README's pictures, made from the demo
 	@$(BIN)/python -m bench.pictures
+	@$(BIN)/python -m bench.chats
 
 inventory: .venv/dev ## docs/data-inventory.md, written from the tables
 	@$(BIN)/python -c 'import pathlib, bot.store.inventory as it; pathlib.Path("docs/data-inventory.md").write_text(it.page())'
