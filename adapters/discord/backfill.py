@@ -6,6 +6,7 @@ deleted or reacted to meanwhile, so what was written shortly before an absence i
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import Any, Final
@@ -19,7 +20,7 @@ from adapters.discord.hearing import Ticks
 from adapters.discord.keys import instant, key_after, written_at
 from adapters.discord.pages import LAST, Pages
 from adapters.discord.plan import EVERYWHERE, Errand, Progress, Run, go_on, unseen
-from adapters.discord.reading import CannotRead, Reading
+from adapters.discord.reading import Reading, Unreadable
 from adapters.discord.sight import Sight
 from adapters.discord.translate import channel_seen
 from bot.errors import BadPayload, InboxFull, StoreUnavailable
@@ -50,11 +51,9 @@ class Backfill:
         intake: Intake,
         host: Host,
         ticks: Ticks,
-        *,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        reading: Reading,
     ) -> None:
-        self._http, self._intake, self._host, self._ticks, self._sleep = http, intake, host, ticks, sleep
-        self._reading = Reading(sleep)
+        self._http, self._intake, self._host, self._ticks, self._reading = http, intake, host, ticks, reading
         self._runs: dict[CommunityRef, Run] = {}
         self._turns: dict[CommunityRef, asyncio.Lock] = {}
 
@@ -131,14 +130,20 @@ class Backfill:
             if not answer.get("has_more") or not until or until[-1] is None or instant(until[-1]) < since:
                 break
             before = until[-1].isoformat()
+        if private:
+            with contextlib.suppress(Unreadable):  # private threads are read where that is possible, and never missed
+                await self._joined(run, channel)
+
+    async def _joined(self, run: Run, channel: int) -> None:
+        """Private threads that were archived, of which the bot was made a member."""
         below = 0
-        while private:
-            answer = await self._reading.call(
+        while True:
+            answer: Any = await self._reading.call(
                 partial(self._http.get_joined_private_archived_threads, channel, below or None, THREADS)
             )
             threads = await self._threads(run, answer, {channel}, ())
             if not answer.get("has_more") or not threads:
-                break
+                return
             below = threads[-1].id
 
     async def _threads(
@@ -201,11 +206,9 @@ class Backfill:
         """One thing that cannot be read does not keep the others from being read; whether it could be."""
         try:
             await work
-        except CannotRead as error:
+        except Unreadable as error:
             run.progress.refused[channel] = error.status
             log.warning("history could not be read", channel=channel, status=error.status)
-            if error.for_good:
-                raise
             return False
         return True
 
@@ -215,7 +218,7 @@ class Backfill:
             try:
                 await self._intake.receive(community, events)
             except (InboxFull, StoreUnavailable):
-                await self._sleep(AGAIN)
+                await asyncio.sleep(AGAIN)
             else:
                 return
 

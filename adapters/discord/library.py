@@ -131,20 +131,7 @@ def _overheard(client: Client, name: str, parse: Callable[[Any], Any]) -> Callab
     return heard
 
 
-class _NothingCarried(logging.Handler):
-    """The library may log whole payloads; of what it says only where it was said and the kind of error is kept."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """A sentence without content in place of the record's own."""
-        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
-        log.info("Discord's library complains", where=f"{record.module}.{record.funcName}", kind=kind)
-
-
 def quiet_library() -> None:
-    """Have the library's complaints told without what they carry; nothing below a warning is, and nothing of voice."""
+    """Have the library log no payloads, as it would at its lowest level, and nothing of voice."""
+    logging.getLogger(LOGGERS).setLevel(logging.WARNING)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    logger = logging.getLogger(LOGGERS)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    if not any(isinstance(each, _NothingCarried) for each in logger.handlers):
-        logger.addHandler(_NothingCarried())

@@ -11,7 +11,7 @@ from adapters.discord import shapes
 from adapters.discord.keys import emoji_name, written_at
 from adapters.discord.kinds import JOIN
 from adapters.discord.messages import message_events
-from adapters.discord.reading import CannotRead, Reading
+from adapters.discord.reading import Reading, Unreadable
 from bot.errors import BadPayload
 from bot.events import DAY, MINUTE, AnyEvent, MemberSeen, MessageDeleted, ReactionChanged, ReactionCounted
 from bot.ports import CommunityRef, Host
@@ -96,7 +96,7 @@ class Pages:
         if gone and not page.keys:
             try:
                 await self._reading.call(lambda: self._http.get_message(channel, gone[0]))
-            except CannotRead as error:
+            except Unreadable as error:
                 return gone if error.gone else []
             return []
         return gone
@@ -115,9 +115,7 @@ class Pages:
                 continue
             try:
                 people = await self._people(channel, message, at, events)
-            except CannotRead as error:
-                if error.for_good:
-                    raise
+            except Unreadable:
                 continue
             named = all(_name(tally.emoji) for tally in message.reactions)
             taken = on_disk if named else {}  # what was put with an emoji that is deleted by now cannot be told from it

@@ -9,6 +9,7 @@ import discord
 
 TRIES: Final = 8  # of a call that Discord answers unclearly
 LONGEST: Final = 60.0
+PACE: Final = 0.04  # seconds from one call to the next: Discord allows fifty a second, and posts need some of them
 
 T = TypeVar("T")
 
@@ -21,21 +22,25 @@ class CannotRead(Exception):
         self.status, self.code = status, code
 
     @property
-    def for_good(self) -> bool:
-        """Whether the token is worthless, so that asking on would only get this machine banned."""
-        return self.status == 401
-
-    @property
     def gone(self) -> bool:
         """Whether what was asked for is not there."""
         return self.status == 404
 
 
+class Unreadable(CannotRead):
+    """Discord refuses this one thing; others may be asked for."""
+
+
+class Banned(CannotRead):
+    """The token is worthless: asking on would only have Discord shut this machine out."""
+
+
 class Reading:
     """Calls that only read, so that they may be tried again; it waits for as long as it takes."""
 
-    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._sleep = sleep
+    def __init__(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep, pace: float = PACE) -> None:
+        self._sleep, self._pace = sleep, pace
+        self._next = 0.0
         self._refused: CannotRead | None = None
 
     async def call(self, ask: Callable[[], Awaitable[T]]) -> T:
@@ -44,6 +49,7 @@ class Reading:
         while True:
             if self._refused is not None:
                 raise self._refused
+            await self._keep_pace()
             try:
                 return await ask()
             except discord.HTTPException as error:
@@ -56,11 +62,19 @@ class Reading:
                 unclear = min(unclear + 1, TRIES - 1)  # Discord cannot be reached: it will be again
             await self._sleep(wait or min(LONGEST, 0.5 * 2**unclear))
 
+    async def _keep_pace(self) -> None:
+        """Calls begin one after the other, with a little time between them."""
+        now = asyncio.get_running_loop().time()
+        begin = max(now, self._next)
+        self._next = begin + self._pace
+        if begin > now:
+            await asyncio.sleep(begin - now)
+
     def _refusal(self, error: discord.HTTPException) -> CannotRead:
-        refused = CannotRead(error.status, error.code)
-        if refused.for_good:
-            self._refused = refused
-        return refused
+        if error.status == 401:
+            self._refused = Banned(error.status, error.code)
+            return self._refused
+        return Unreadable(error.status, error.code)
 
 
 def _wait(error: discord.HTTPException) -> float:

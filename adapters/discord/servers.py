@@ -11,7 +11,7 @@ from adapters.discord.backfill import Backfill, Surroundings
 from adapters.discord.hearing import Hearing, Ticks
 from adapters.discord.library import Client
 from adapters.discord.plan import EVERYWHERE, unseen_now
-from adapters.discord.reading import CannotRead, Reading
+from adapters.discord.reading import CannotRead, Reading, Unreadable
 from adapters.discord.roster import EVERYBODY, Roster, returned_at
 from adapters.discord.sight import Sight, sights
 from bot.errors import BotError
@@ -37,9 +37,9 @@ class Servers:
     def __init__(self, client: Client, intake: Intake, host: Host, ticks: Ticks) -> None:
         self._client, self._host, self._ticks = client, host, ticks
         self.hearing = Hearing(intake, ticks, self)
-        self._backfill = Backfill(client.http, intake, host, ticks)
-        self._roster = Roster(self._request, self.hearing.say, host, ticks)
         self._asking = Reading()
+        self._backfill = Backfill(client.http, intake, host, ticks, self._asking)
+        self._roster = Roster(self._request, self.hearing.say, host, ticks)
         self._since: dict[int, int] = {}  # from when on everything that happens in a server has been heard
         self._until: dict[int, int] = {}  # and until when that is written down
         self._said: dict[int, int] = {}  # when a server's unseen channels were told last
@@ -132,7 +132,7 @@ class Servers:
             return await self._roster.returned(guild, person)
         try:
             member: Any = await self._asking.call(lambda: self._client.http.get_member(guild, person))
-        except CannotRead:
+        except Unreadable:
             return 0
         return returned_at(member)
 

@@ -8,6 +8,7 @@ import discord
 from sqlalchemy import text
 
 from adapters.discord.backfill import Backfill, Surroundings
+from adapters.discord.reading import Reading
 from adapters.discord.sight import Sight
 from adapters.discord.translate import heard
 from bot.events import AnyEvent, HistoryRead
@@ -251,7 +252,7 @@ class Home:
 
     async def read(self, sights: Mapping[int, Sight] | None = None) -> None:
         """Read what is not known."""
-        backfill = Backfill(self.world, self, self.host, self.world)  # type: ignore[arg-type]
+        backfill = Backfill(self.world, self, self.host, self.world, Reading(pace=0))  # type: ignore[arg-type]
         await backfill.run(self.here, around(self.since, sights))
 
     def go(self) -> None:
