@@ -63,10 +63,29 @@ class _Introducing:
 
     async def _say(self, occasion: Occasion) -> None:
         """Everything that is to be said about introductions under way; what was said before is not said again."""
+        await whole(self._learn, occasion)
         setting, known = await whole(self._known, occasion)
         for each in known:
             for planned in due(setting, each, occasion.now):
                 await self._outbox.plan(planned.post, planned.kind, planned.period)
+
+    def _learn(self, occasion: Occasion) -> None:
+        """Who could not be reached, and in which rooms people were brought together."""
+        number, store = occasion.community, self._store
+        closed = {
+            period
+            for kind in messages.TO_ONE
+            for period, fate in store.posts.fates(number, kind).items()
+            if fate.closed
+        }
+        met = store.posts.fates(number, messages.MEET)
+        for each in store.introductions.all(number):
+            for seat in each.seats:
+                if f"{each.number}-{seat.place}" in closed and not seat.closed:
+                    store.introductions.unreachable(number, each.number, seat.person)
+            fate = met.get(str(each.number))
+            if fate is not None and fate.room and fate.room != each.room:
+                store.introductions.meet_in(number, each.number, fate.room)
 
     def _known(self, occasion: Occasion) -> tuple[Setting, list[Introduction]]:
         number = occasion.community
@@ -140,20 +159,6 @@ class Care(_Introducing):
         await self._worker.watch(occasion.community)
         return ""
 
-    def _learn(self, occasion: Occasion) -> None:
-        """Who could not be reached, and in which rooms people were brought together."""
-        number, store = occasion.community, self._store
-        asked = store.posts.fates(number, messages.ASK)
-        met = store.posts.fates(number, messages.MEET)
-        for each in store.introductions.all(number):
-            for seat in each.seats:
-                fate = asked.get(f"{each.number}-{seat.place}")
-                if fate is not None and fate.closed and not seat.closed:
-                    store.introductions.unreachable(number, each.number, seat.person)
-            fate = met.get(str(each.number))
-            if fate is not None and fate.room and fate.room != each.room:
-                store.introductions.meet_in(number, each.number, fate.room)
-
     def _overdue(self, occasion: Occasion) -> list[Introduction]:
         """Questions for whose answers nobody waits any more."""
         asking = [each for each in self._store.introductions.all(occasion.community) if each.stage is Stage.ASKING]
@@ -181,8 +186,8 @@ class Care(_Introducing):
 
 
 def due(setting: Setting, about: Introduction, now: int) -> Iterator[Planned]:
-    """What is to be said about an introduction by now, to those who still want introductions."""
-    seats = [seat for seat in about.seats if seat.person in setting.wishes]
+    """What is to be said about an introduction by now, to those who still want introductions and can be reached."""
+    seats = [seat for seat in about.seats if seat.person in setting.wishes and not seat.closed]
     match about.stage:
         case Stage.ASKING if len(about.seats) > 1:
             asked = [seat for seat in seats if seat.reply is Reply.NONE and setting.wishes[seat.person].wants(now)]

@@ -21,6 +21,7 @@ ASK, MEET, FOLLOW, NOBODY, NOTHING, SILENT, STOPPED = (
     "intro-silent",
     "intro-stopped",
 )
+TO_ONE: Final = (ASK, FOLLOW, NOBODY, NOTHING, SILENT)
 
 
 class Setting(msgspec.Struct, frozen=True):

@@ -107,11 +107,8 @@ def question(home: str, shared: str, topics: Sequence[str], *, several: bool) ->
 def meeting(shared: str, topics: Sequence[str], opener: str, *, several: bool) -> str:
     """The first words in the room: why them, and one question to begin with."""
     all_ = "all of you" if several else "both of you"
-    why = "You have hardly met the same people here."
-    if shared and topics:
-        why = f"You share #{shared}, and {listed(list(topics))}."
-    elif shared or topics:
-        why = f"You share {f'#{shared}' if shared else listed(list(topics))}."
+    share = [*([f"#{shared}"] if shared else []), *topics]
+    why = f"You share {listed(share)}." if share else "As far as I can see you have not talked here in half a year."
     return f"Hello, {all_} asked to meet people here. {why} One question to begin: {opener}"
 
 

@@ -292,3 +292,20 @@ def test_nothing_and_nobody():
     for wishes in ([], [village.wish("ada")]):
         decided = village.round(wishes)
         assert (decided.chosen, decided.alone) == ((), ())
+
+
+def test_circles_are_bridged():
+    """All else being equal, people of different circles are introduced to each other."""
+    village = Village()
+    people = ["ada", "bram", "cleo", "davit"]
+    for name in people:
+        village.settle(name, f"room of {name}")
+    circles = {village.key("ada"): 0, village.key("bram"): 0, village.key("cleo"): 1, village.key("davit"): 1}
+    history, wishes = village.history(TODAY), [village.wish(name) for name in people]
+    calm = 0
+    for seed in "abcdefg":
+        chosen = decide(history, wishes, [], now=NOW, seed=seed, minimum=1, groups=circles).chosen
+        if not any(each.explored for each in chosen):
+            calm += 1
+            assert all(len({circles[person] for person in each.people}) == 2 for each in chosen)
+    assert calm

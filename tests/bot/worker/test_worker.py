@@ -273,3 +273,23 @@ def test_answering_loads_no_numbers() -> None:
         check=False,
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
+
+
+async def test_introductions_are_decided_over_there(store: Store, address: str) -> None:
+    """A round goes through the pipe like figures do and is kept once for its period; pairs are judged likewise."""
+    for number in range(7):
+        store.wishes.want(1, told().key(f"person {number}"), at=1)
+    worker = Worker(address, Settings(_env_file=None), Set())
+    try:
+        for _ in range(2):
+            await worker.introduce(1, "2026-W15")
+        await worker.watch(1)
+        with pytest.raises(WorkFailed):
+            await worker.introduce(99, "2026-W15")
+    finally:
+        await worker.close()
+    assert [each.period for each in store.introductions.rounds(1)] == ["2026-W15"]
+    chosen = store.introductions.all(1)
+    assert any(len(each.people) > 1 for each in chosen)
+    assert len({person for each in chosen for person in each.people}) == sum(len(each.people) for each in chosen)
+    assert store.snapshots.get(1, "introductions") is not None
