@@ -9,7 +9,7 @@ from bot.words import suggestions
 from bot.words.numbers import about, share
 
 # In the order in which they matter: what moved ahead of decline elsewhere comes first.
-WATCHED = ("newcomers_answered", "newcomers", "answered", "people")
+WATCHED = ("newcomers_answered", "newcomers", "answered", "people", "core", "resilience", "persistence")
 
 
 def moved(facts: Facts) -> list[tuple[str, str]]:
@@ -114,6 +114,8 @@ def worth_knowing(facts: Facts) -> str:
         return words.first_waiting(facts.open.first_total, facts.minimum)
     if not facts.rates:
         return ""
+    if facts.year_before and facts.year_before >= facts.minimum and "people" in dict(moved(facts)):
+        return words.year_before(facts.year_before)
     breadth = facts.figures.get("H11")
     if breadth and any(part.get("note") == few(facts.minimum) for part in breadth.parts if "people" in part):
         return words.few_answer(facts.minimum)

@@ -45,6 +45,7 @@ class Facts(msgspec.Struct, frozen=True):
     gap_days: int  # days of the week that could not be seen
     coverage: Coverage
     scores: Scores | None = None
+    year_before: int | None = None  # people in a week, in the same weeks of the year before
     busiest: str = ""  # the channel in which most people write, where one may be named
     beginning: str = ""  # the channel in which most newcomers begin
     weekly: Weekly = Weekly()  # half a year of people
@@ -106,6 +107,7 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         gap_days=len(partial_days(picture, first, picture.end)),
         coverage=made.coverage,
         scores=made.scores,
+        year_before=made.year_before,
         busiest=busiest(picture, minimum),
         beginning=beginning(picture, minimum),
         weekly=Weekly.of(made, picture),

@@ -11,6 +11,7 @@ from bot.metrics.statistics.suppression import too_few
 from bot.metrics.statistics.trend import Change
 from bot.notes import Place
 from bot.report.coverage import Coverage, coverage
+from bot.report.early import year_before
 from bot.report.places import shown
 from bot.report.privacy import safe
 from bot.report.trends import trends
@@ -40,6 +41,7 @@ class Report(msgspec.Struct, frozen=True):
     measures: tuple[Measured, ...]
     changes: dict[str, Change]  # the watched series against their own past
     scores: Scores | None = None  # None with too few people
+    year_before: int | None = None  # people in a week, in the same four weeks 52 weeks ago
 
     def figure(self, identity: str) -> Figure | None:
         """The figure of the measure with that id, where there is such a measure."""
@@ -82,6 +84,7 @@ def report(
         measures=tuple(Measured(each, told[each.same_as or each.id]) for each in MEASURES),
         changes=trends(history),
         scores=scores({each.id: told[each.same_as or each.id] for each in MEASURES}, active, weeks, whole=overall),
+        year_before=year_before(history),
     )
 
 

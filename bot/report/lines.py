@@ -8,7 +8,7 @@ from bot.report.privacy import NEARLY_ALL, SMALL_PLACE, few
 from bot.words import figures as words
 
 # Which watched series is the past of which measure.
-SERIES = {"A1": "people", "H4": "answered", "N2": "newcomers_answered"}
+SERIES = {"A1": "people", "H4": "answered", "N2": "newcomers_answered", "S10": "core", "T3": "persistence"}
 _SAID = frozenset({State.OK, State.ROUGH, State.PARTIAL})
 
 

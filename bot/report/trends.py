@@ -17,7 +17,8 @@ from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.trend import USUAL_WEEKS, Change, Direction, compare, rule_w, watch_list
 from bot.metrics.statistics.wilson import Z95
 from bot.metrics.weeks import last_monday, usable, weeks
-from bot.window import History, Ints, midnight
+from bot.report.early import network_changes
+from bot.window import Bools, History, Ints, midnight
 
 _RECENT, _BEFORE = 28, 84
 ENOUGH = 20  # cases on either side of a comparison
@@ -50,7 +51,10 @@ def arrivals_told(history: History) -> bool:
 
 
 def trends(history: History) -> dict[str, Change]:
-    """The watched series: who takes part, who arrives, who is answered; kept only where they stand together."""
+    """The seven watched series: who takes part, arrives and is answered, and the network; those that stand together.
+
+    Weeks with a holiday or a gap take no part, neither in what is usual nor in what is new.
+    """
     picture = cut(history, last_monday(history))
     mondays = weeks(picture, 16)
     changes = {"people": rule_w(_padded(weekly_people(picture, mondays)))}
@@ -58,7 +62,7 @@ def trends(history: History) -> dict[str, Change]:
     weeks_before = _weeks_before(picture, mondays)
     changes["answered"] = _pooled(picture, questions(picture), weeks_before)
     changes["newcomers_answered"] = _pooled(picture, first_conversations(picture), weeks_before)
-    return watch_list(changes)
+    return watch_list(changes | network_changes(picture, weeks_before))
 
 
 def _padded(values: Sequence[float | None]) -> list[float | None]:
@@ -67,10 +71,18 @@ def _padded(values: Sequence[float | None]) -> list[float | None]:
 
 def _pooled(history: History, rows: Ints, weeks_before: int) -> Change:
     """How likely an answer within a day is: the last 28 days against the 84 days before, each pooled."""
+    rows = rows[_compared_days(history, history.messages.day[rows])]
     day = history.messages.day[rows]
     recent = rows[day >= history.end - _RECENT]
     before = rows[(day < history.end - _RECENT) & (day >= history.end - _RECENT - _BEFORE)]
     return _compared(_curve(history, recent), _curve(history, before), weeks_before)
+
+
+def _compared_days(history: History, day: Ints) -> Bools:
+    """Which days lie in weeks that are compared with others."""
+    mondays = np.unique(day - (day - 1) % 7)
+    told: Bools = np.isin(day - (day - 1) % 7, [monday for monday in mondays.tolist() if usable(history, monday)])
+    return told
 
 
 def _weeks_before(history: History, mondays: list[int]) -> int:

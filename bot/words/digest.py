@@ -18,6 +18,12 @@ MOVED = {
     ("people", "up"): "more people than usual take part",
     ("people", "down"): "fewer people than usual take part",
     ("people", "sudden"): "far fewer people than usual took part this week",
+    ("core", "up"): "more people than usual are held by several ties",
+    ("core", "down"): "fewer people than usual are held by several ties",
+    ("persistence", "up"): "more pairs than usual speak again in the next month",
+    ("persistence", "down"): "fewer pairs than usual speak again in the next month",
+    ("resilience", "up"): "less than usual rests on the few who help most",
+    ("resilience", "down"): "more than usual rests on the few who help most",
 }
 
 ANSWERED = "answered within a day"
@@ -59,6 +65,11 @@ def headline_moved(moved: list[tuple[str, str]], waiting: int) -> str:
     if len(first) == 1 and waiting:
         said += f", and {wait(waiting)} for an answer"
     return _sentence(said)
+
+
+def year_before(people_: int) -> str:
+    """What was in the same weeks of the year before."""
+    return f"In the same four weeks a year ago about {number(people_)} people took part in a week."
 
 
 def wait(waiting: int) -> str:

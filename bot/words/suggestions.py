@@ -52,6 +52,11 @@ def instead(lost: str, busiest: str, beginning: str) -> str:
             "fewer than usual are answered within a day."
         ),
         "people": f"Ask something easy in {where}: fewer people than usual take part.",
+        "core": f"Bring people into one conversation who have not spoken yet, in {where}: fewer than usual have "
+        "several ties.",
+        "persistence": "Take up a conversation of last month again: fewer pairs than usual speak a second time.",
+        "resilience": "Ask somebody who rarely answers what they think of an open question: "
+        "more than usual rests on the few who help most.",
     }[lost]
 
 

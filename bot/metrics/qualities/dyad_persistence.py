@@ -32,7 +32,7 @@ def dyad_persistence(history: History) -> Figure:
     pairs, n = before.dyads, len(before.dyads)
     if lacking := unseen(history, BOTH):
         return missing(lacking, n, len(before))
-    again = _again(before, tie_graph(history))
+    again = again_in(before, tie_graph(history))
 
     def kept(stays: Bools) -> float | None:
         inside = stays[pairs.one] & stays[pairs.other]
@@ -45,7 +45,7 @@ def dyad_persistence(history: History) -> Figure:
     return gap_marked(figure, history, BOTH)
 
 
-def _again(before: Graph, after: Graph) -> Bools:
+def again_in(before: Graph, after: Graph) -> Bools:
     """For each pair of the first network whether it is in the second."""
     number = after.numbers(before.people)
     one, other = number[before.dyads.one], number[before.dyads.other]
