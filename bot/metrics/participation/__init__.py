@@ -18,8 +18,8 @@ from bot.metrics.participation.survival_to_inactivity import survival_to_inactiv
 PARTICIPATION: tuple[Measure, ...] = (
     Measure("A1", "Active members", "people", 28, active_members),
     Measure("A2", "Active share", "share", 28, active_share),
-    Measure("A3", "Stickiness", "share", 28, stickiness),
-    Measure("A4", "Multi-day share", "share", 28, multi_day_share),
+    Measure("A3", "Stickiness", "share", 28, stickiness, version=2),
+    Measure("A4", "Multi-day share", "share", 28, multi_day_share, version=2),
     Measure("A5", "Gini of participation", "index", 28, participation_gini),
     Measure("A6", "Contributor absence factor", "people", 28, contributor_absence_factor),
     Measure("A7", "Effective contributors", "people", 28, hill_numbers),

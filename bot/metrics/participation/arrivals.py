@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from bot.events import DAY
-from bot.metrics.participation.activity import BURN_IN, member_days
+from bot.metrics.participation.activity import BURN_IN, MemberDays, member_days
 from bot.window import Bools, History, Ints, local_days
 
 NEW: Final = 28  # days for which somebody counts as new
@@ -60,6 +60,24 @@ def newcomers(history: History, first: int, end: int) -> Arrivals:
     soon = (known.joined_at == 0) | (known.first_at - known.joined_at <= NEW * DAY)
     inside = (known.first_row >= 0) & (known.first_day >= first) & (known.first_day < end)
     return known.where(inside & soon & ~history.remember("rush", _rush))
+
+
+def passers_by(history: History) -> Ints:
+    """Accounts that came in a rush and left one or two words, sorted: nobody knows whether these are people."""
+    return arrivals(history).person[history.remember("rush", _rush)]
+
+
+def days_of_members(history: History) -> MemberDays:
+    """The active days of everybody but passers-by: what shares of those who take part rest on."""
+    return history.remember("days of members", _days_of_members)
+
+
+def _days_of_members(history: History) -> MemberDays:
+    days, gone = member_days(history), passers_by(history)
+    if not len(gone):
+        return days
+    stays = ~np.isin(days.person, gone)
+    return MemberDays(days.person[stays], days.day[stays])
 
 
 def _arrivals(history: History) -> Arrivals:

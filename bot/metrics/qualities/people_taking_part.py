@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
-from bot.metrics.participation.activity import member_days
+from bot.metrics.participation.arrivals import days_of_members
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, quantity
 from bot.metrics.statistics.wilson import Z95, Interval
@@ -22,14 +22,15 @@ def people_taking_part(history: History) -> Figure:
     """How many people take part in a week.
 
     The mean, over the last four weeks, of the number of different people who wrote: the component of Engagement that
-    looks at reach, and sees the loss that shares hide when occasional people leave. In the score it counts as a ratio
-    to this community's own first twelve weeks. The interval is from how much the four weeks differ, and never narrower
+    looks at reach, and sees the loss that shares hide when occasional people leave. Accounts that
+    came in a rush and left one or two words are left out. In the score it counts as a ratio to this community's own
+    first twelve weeks. The interval is from how much the four weeks differ, and never narrower
     than counting alone makes it. Range: 0 and up. Undefined when nobody wrote in the window. Needs 28 days of history
     and 20 active members.
     """
     if history.end - history.start < WINDOW:
         return missing(f"Needs {WINDOW} days of history; there are {history.end - history.start}.")
-    days = member_days(calm(history)).between(history.end - WINDOW, history.end)
+    days = days_of_members(calm(history)).between(history.end - WINDOW, history.end)
     n = len(days.people())
     if n < MINIMUM:
         return missing(f"Needs {MINIMUM} active members; there are {n}.", n, n)

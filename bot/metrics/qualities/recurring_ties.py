@@ -9,6 +9,7 @@ from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.network.graph import TRUST_WINDOW, Dyads, trust_graph
 from bot.metrics.network.rings import without_rings
 from bot.metrics.network.seen import spread, unseen
+from bot.metrics.participation.arrivals import passers_by
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, share
 from bot.window import Bools, History
@@ -23,15 +24,15 @@ def recurring_ties(history: History) -> Figure:
     Of the people who wrote in the last 90 days, the share with at least one other person to whom they spoke, who spoke
     to them, and on two different days or more. It falls as a place grows, so it is compared with this community's own
     past only; by month .06 to .40 was seen. Accounts that came within a week of one another and speak only among
-    themselves are set apart. What people feel is not in these traces: this is a proxy. The interval is a jackknife over
-    people. Range: 0 to 1. Undefined when nobody wrote, or when fewer than a quarter of messages are known to address
-    somebody. Needs 20 active people.
+    themselves are set apart, and so are those that came in a rush and left one or two words. What people feel is not in
+    these traces: this is a proxy. The interval is a jackknife over people. Range: 0 to 1. Undefined when nobody wrote,
+    or when fewer than a quarter of messages are known to address somebody. Needs 20 active people.
     """
     history = calm(history)
     graph = trust_graph(history)
     if lacking := unseen(history, TRUST_WINDOW):
         return missing(lacking, len(graph), len(graph))
-    counted = without_rings(history)
+    counted = without_rings(history) & ~np.isin(graph.people, passers_by(history))
     pairs, n = graph.dyads.among(counted), int(counted.sum())
 
     def having(stays: Bools) -> float | None:

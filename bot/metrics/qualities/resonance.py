@@ -8,6 +8,7 @@ from bot.events import DAY
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.response import first_responses
+from bot.metrics.participation.arrivals import passers_by
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, proportion
 from bot.ties import openers
@@ -31,7 +32,7 @@ def resonance(history: History) -> Figure:
     messages = history.messages
     begun = np.flatnonzero(openers(history)).astype(np.int64)
     begun = begun[(messages.day[begun] >= history.end - WINDOW) & (messages.at[begun] < history.end_at - DAY)]
-    begun = begun[messages.author[begun] != 0]
+    begun = begun[(messages.author[begun] != 0) & ~np.isin(messages.author[begun], passers_by(history))]
     if not len(begun):
         return missing(f"Nobody began a conversation in the last {WINDOW} days.")
     answers = first_responses(history, begun)

@@ -7,6 +7,7 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.lookup import homes
+from bot.metrics.participation.arrivals import passers_by
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
@@ -29,6 +30,7 @@ def return_to_channel(history: History) -> Figure:
         return missing(f"Needs {2 * WINDOW} days of history; there are {history.end - history.start}.")
     history = calm(history)
     before = np.unique(_pairs(history, history.end - 2 * WINDOW, history.end - WINDOW), axis=1)
+    before = before[:, ~np.isin(before[0], passers_by(history))]
     person, pairs = before[0], before.shape[1]
     people = len(np.unique(person))
     of = "pairs of a person and a channel"
