@@ -2,21 +2,42 @@
 
 import importlib
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 import adapters
 from bot.archive import open_files
 from bot.events import AnyEvent, MessagePosted, ReactionChanged, Signal
 from bot.importing import Importer
 from bot.importing.recognition import recognise
-from bot.notes import Address, Footnote, Headline, Link, Listing, Note, Paragraph, Place, plain
+from bot.notes import (
+    Address,
+    Button,
+    Buttons,
+    Facts,
+    Footnote,
+    Headline,
+    Link,
+    Listing,
+    Note,
+    Paragraph,
+    Picture,
+    Place,
+    Span,
+    plain,
+)
 from bot.ports import CommunityRef, Skips
 from bot.store import Store
 from bot.story import Story, tell
+from tests.adapters.discord.described import validate
+from tests.doubles.slack.blocks import TOTAL, Checker
 
 PLATFORMS = adapters.names()
 
@@ -185,3 +206,69 @@ def test_a_note_keeps_its_words(adapter: ModuleType) -> None:
     ):
         assert words in sent
     assert "#seeds, Tue 10 March 14:02" in sent
+
+
+# Words of which each occurs once, so that it can be seen whether one is lost; some runs are longer than any message.
+_NUMBERS = some.integers(1, 10**12)
+RUNS = some.builds(lambda number, times: f"w{number}w " + "lettuce " * times, _NUMBERS, some.integers(0, 700))
+PLACES = some.builds(Place, some.just(400), some.just("kettle"), some.just(1_700_000_000_000_000), some.just(0))
+WORDS = some.lists(some.builds(Span, RUNS, some.booleans()) | some.builds(Link, RUNS, PLACES), max_size=5).map(tuple)
+BLOCKS = some.one_of(
+    some.builds(Headline, RUNS),
+    some.builds(Paragraph, WORDS, some.just("One thing to do")),
+    some.builds(Facts, some.lists(some.tuples(some.just("People"), WORDS), min_size=1, max_size=8).map(tuple)),
+    some.builds(Listing, some.lists(WORDS, max_size=30).map(tuple)),
+    some.builds(Picture, some.just(b""), RUNS, some.just("weeks.png")),
+    some.builds(Footnote, WORDS),
+    some.builds(
+        Buttons,
+        some.lists(some.builds(Button, _NUMBERS.map(lambda number: f"w{number}w"), some.just("why")), max_size=9).map(
+            tuple
+        ),
+    ),
+)
+NOTES = some.builds(
+    Note,
+    some.sampled_from(["digest", "card", "notice"]),
+    some.just("Fern Hill"),
+    some.lists(BLOCKS, max_size=9).map(tuple),
+)
+
+
+@given(note=NOTES)
+@settings(max_examples=20, deadline=None)
+def test_no_word_of_any_note_is_lost_and_every_body_is_taken(platform: str, adapter: ModuleType, note: Note) -> None:
+    """However long a note is, each run of its words is in one of the bodies, and each body is inside the limits."""
+    native = {"discord": "100000000000000001"}.get(platform, "T1")
+    bodies = adapter.presenter().present(note, Address(native, "https://fern-hill.slack.com/"))
+    for body in bodies:
+        _TAKES[platform](json.loads(json.dumps(body)))
+    sent = json.dumps(bodies)
+    assert [word for word in _marked(note) if word not in sent] == []
+
+
+def _marked(note: Note) -> set[str]:
+    """Every marked word of a note."""
+    return set(re.findall(r"w\d+w", repr(note)))
+
+
+def _slack_takes(body: Any) -> None:
+    checker = Checker("message")
+    assert checker.blocks(body["blocks"]) == []
+    assert checker.total <= TOTAL
+
+
+def _discord_takes(body: Any) -> None:
+    (embed,) = body["embeds"]
+    assert len(embed.get("title", "")) <= 256
+    assert 0 < len(embed.get("description", "x")) <= 4096
+    assert len(body.get("components", [])) <= 5
+    validate("POST", "/channels/{channel_id}/messages", body)
+
+
+_TAKES = {"slack": _slack_takes, "discord": _discord_takes}
+
+
+def test_what_each_platform_takes_is_known_here() -> None:
+    """A new platform has to say what its bodies may be."""
+    assert set(_TAKES) == set(PLATFORMS)
