@@ -84,7 +84,7 @@ _WITH_MORE: Final = frozenset(
 _CONFIRMED: Final = frozenset({(Command.OPT_OUT, "yes"), (Command.FORGET_ME, "yes")})
 _JOINED: Final = re.compile(r"(introductions?|intros)-(?=\w)")  # "introductions-on" is about "on"
 _KNOWN: Final = {str(each): each for each in Command if each} | _SAME
-_LONGEST: Final = 200  # whatever is longer was not meant for us
+_LONGEST: Final = 2_000  # whatever is longer was not meant for us, and half of a list would name somebody else
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -97,7 +97,9 @@ class Request(msgspec.Struct, frozen=True):
 
 def understand(said: str) -> Request:
     """Which command these words mean; case, hyphens and further spaces do not matter."""
-    words = re.sub(r"[\s_]+", " ", said[:_LONGEST]).strip().casefold()
+    if len(said) > _LONGEST:
+        return Request(None)
+    words = re.sub(r"[\s_]+", " ", said).strip().casefold()
     words = _JOINED.sub(r"\1 ", words, count=1) if _JOINED.match(words) else words
     if not words:
         return Request(Command.CARD)

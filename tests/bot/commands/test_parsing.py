@@ -61,6 +61,13 @@ def test_the_nearest_command(said, near):
     assert understand(said) == Request(None, near=near)
 
 
+def test_half_a_list_is_never_read():
+    """Fifty people fit into a command; what is longer than any command is not understood rather than cut."""
+    people = " ".join(f"@{10**18 + each}" for each in range(50))
+    assert understand(f"introductions avoid {people}") == Request(Command.INTRODUCTIONS, f"avoid {people}")
+    assert understand(f"introductions avoid {people} {people}") == Request(None)
+
+
 @given(st.text(max_size=5_000))
 def test_anything_may_be_typed(said):
     """Nothing that is typed raises, and what is offered is a command."""
