@@ -38,7 +38,7 @@ async def test_a_digest_is_posted_once(slack: Slack, tmp_path: Path):
     """History is read, the card answers, an admin chooses a channel, and the digest is there once, whatever happens."""
     channel = slack.workspace.add_channel("community-health", admin(slack), slack.workspace.bot_user)
     async with Bot(tmp_path, slack) as bot:
-        await until(lambda: bot.rows("SELECT 1 FROM snapshot"), 120)
+        await until(lambda: bot.rows("SELECT 1 FROM snapshot WHERE name = 'answers'"), 120)
         card = await slack.command(admin(slack), "", channel=channel)
         assert "network" in str(card.shown).lower()
         assert await choose_channel(slack, admin(slack), channel)
@@ -64,7 +64,7 @@ async def test_a_channel_that_is_closed(slack: Slack, tmp_path: Path):
     """Where the bot may not post, status says so in a sentence, and the post is not lost."""
     channel = slack.workspace.add_channel("community-health", admin(slack), slack.workspace.bot_user)
     async with Bot(tmp_path, slack) as bot:
-        await until(lambda: bot.rows("SELECT 1 FROM snapshot"), 120)
+        await until(lambda: bot.rows("SELECT 1 FROM snapshot WHERE name = 'answers'"), 120)
         assert await choose_channel(slack, admin(slack), channel)
         slack.workspace.channels[channel].restricted = True
         await slack.command(admin(slack), "digest now", channel=channel, wait=60)
