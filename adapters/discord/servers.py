@@ -54,6 +54,7 @@ class Servers:
         """News that are more than an event."""
         match dispatch:
             case "READY":
+                self._begin_anew(content)
                 self.begin(self._connected(content))
             case "GUILD_CREATE" if not content.get("unavailable"):
                 self._since[int(content["id"])] = self._ticks.now()
@@ -135,6 +136,12 @@ class Servers:
         except Unreadable:
             return 0
         return returned_at(member)
+
+    def _begin_anew(self, content: Any) -> None:
+        """A new session: until its servers arrive, nothing is said of what is heard there."""
+        shard, shards = content.get("shard") or (0, 1)
+        for guild in [each for each in self._since if (each >> 22) % shards == shard]:
+            del self._since[guild]
 
     async def _connected(self, content: Any) -> None:
         """A new session: servers the bot was in before and is not in any more were left meanwhile."""

@@ -210,11 +210,12 @@ async def test_a_resumed_session_has_lost_nothing(place: Discord, store: Store) 
 
 @pytest.mark.parametrize("again", [False, True])
 async def test_a_session_that_is_over_loses_nothing(place: Discord, store: Store, again: bool) -> None:
-    """What happened between two sessions is found in history: what was said, edited, deleted, put and taken."""
+    """What happened between two sessions is found in history, and no remark says that it was heard."""
     bot = Bot(place, store)
     async with bot.running():
         said = much(place)
         await bot.true()
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest"))
         if again:
             place.gateway.invalidate()
         else:
@@ -226,6 +227,7 @@ async def test_a_session_that_is_over_loses_nothing(place: Discord, store: Store
         place.react(channel(place), said[0], person(place, 5))
         await bot.true()
         assert place.gateway.identified == 2
+        await until(lambda: len(bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest")) == 2)
 
 
 async def test_what_happens_while_the_bot_is_away_is_found(place: Discord, store: Store) -> None:
