@@ -29,21 +29,34 @@ def resonance(history: History) -> Figure:
     began anything. Needs 20 people who did.
     """
     history = calm(history)
+    begun = _begun(history)
+    if not len(begun):
+        return missing(f"Nobody began a conversation in the last {WINDOW} days.")
+    people, was = heard(history)
+    undated = _liked(history, begun)[1]
+    note = f"Counted, though their time is not known: {undated} of the reactions." if undated else ""
+    of = "people who began a conversation"
+    figure = proportion(int(was.sum()), len(people), minimum=MINIMUM, of=of, note=note)
+    return gap_marked(figure, history, WINDOW)
+
+
+def heard(history: History) -> tuple[Ints, Bools]:
+    """Everybody who began a conversation in the window, and whether one was answered or liked within a day."""
+    begun = _begun(history)
+    answers = first_responses(history, begun)
+    answered = (answers.answered_at > 0) & (answers.answered_at - answers.asked_at <= DAY)
+    liked, _ = _liked(history, begun)
+    people, place = np.unique(history.messages.author[begun], return_inverse=True)
+    return people, np.bincount(place, weights=answered | liked, minlength=len(people)) > 0
+
+
+def _begun(history: History) -> Ints:
+    """The rows that began a conversation, of the window without its last day."""
     messages = history.messages
     begun = np.flatnonzero(openers(history)).astype(np.int64)
     begun = begun[(messages.day[begun] >= history.end - WINDOW) & (messages.at[begun] < history.end_at - DAY)]
-    begun = begun[(messages.author[begun] != 0) & ~np.isin(messages.author[begun], passers_by(history))]
-    if not len(begun):
-        return missing(f"Nobody began a conversation in the last {WINDOW} days.")
-    answers = first_responses(history, begun)
-    answered = (answers.answered_at > 0) & (answers.answered_at - answers.asked_at <= DAY)
-    liked, undated = _liked(history, begun)
-    people, place = np.unique(messages.author[begun], return_inverse=True)
-    heard = np.bincount(place, weights=answered | liked) > 0
-    note = f"Counted, though their time is not known: {undated} of the reactions." if undated else ""
-    of = "people who began a conversation"
-    figure = proportion(int(heard.sum()), len(people), minimum=MINIMUM, of=of, note=note)
-    return gap_marked(figure, history, WINDOW)
+    named: Ints = begun[(messages.author[begun] != 0) & ~np.isin(messages.author[begun], passers_by(history))]
+    return named
 
 
 def _liked(history: History, rows: Ints) -> tuple[Bools, int]:

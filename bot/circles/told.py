@@ -1,0 +1,134 @@
+"""What may be told of circles: sizes, roles, qualities and the ties between them, so that no few people show."""
+
+from itertools import combinations
+from math import sqrt
+from typing import Final
+
+import msgspec
+import numpy as np
+
+from bot.circles.found import Basis, Circle, Circles, circles
+from bot.circles.qualities import qualities
+from bot.circles.roles import Role, connectors, roles
+from bot.metrics.figure import Figure, State
+from bot.metrics.helpfulness.behaviour import calm
+from bot.metrics.network.graph import Dyads, tie_graph
+from bot.metrics.statistics.suppression import hidden, too_close, too_few
+from bot.window import Bools, History
+
+MOST: Final = 12  # circles that are told of one by one
+FEWER: Final = 0.5  # of the ties that chance would give, for two circles to hardly talk
+EXPECTED: Final = 10.0  # such ties, below which nothing is said of two circles
+APART: Final = 3.0  # standard deviations of counting
+
+
+class ToldCircle(msgspec.Struct, frozen=True):
+    """One circle as it may be shown; None in place of numbers of a few people."""
+
+    name: tuple[str, ...]  # of one or two channels; empty where none may be named
+    people: int | None
+    roles: dict[str, int | None]
+    qualities: dict[str, Figure]
+
+
+class Between(msgspec.Struct, frozen=True):
+    """Two circles by their place in the list, and the ties between them among all ties of their people."""
+
+    one: int
+    other: int
+    shared: int
+    ties: int
+    expected: float  # ties between them in a random network in which everybody has as many partners
+
+    @property
+    def hardly_talk(self) -> bool:
+        """Whether far fewer ties lead across than chance would give."""
+        enough = self.expected >= EXPECTED and self.shared <= FEWER * self.expected
+        return enough and self.expected - self.shared >= APART * sqrt(self.expected)
+
+
+class Told(msgspec.Struct, frozen=True):
+    """The circles of a community as they may be shown; without circles where there are none large enough."""
+
+    basis: Basis = Basis.CHANNELS
+    circles: tuple[ToldCircle, ...] = ()
+    more: int = 0  # circles that are not told of one by one
+    outside: int | None = 0  # people in no circle
+    connectors: int | None = 0  # people between circles, each once
+    between: tuple[Between, ...] = ()
+
+    @property
+    def apart(self) -> Between | None:
+        """The two circles with a name that miss most ties, where any two hardly talk."""
+        silent = [
+            each
+            for each in self.between
+            if each.hardly_talk and self.circles[each.one].name and self.circles[each.other].name
+        ]
+        return max(silent, key=lambda each: each.expected - each.shared, default=None)
+
+
+def told(history: History, minimum: int) -> Told:
+    """The circles at the picture's end, with what must not be shown taken out."""
+    history = calm(history)
+    found = circles(history)
+    shown = [each for each in found.every if int(each.members.sum()) >= minimum][:MOST]
+    if not shown:
+        return Told(found.basis)
+    outside = int((~found.members.any(axis=0)).sum())
+    sizes = [int(each.members.sum()) for each in shown]
+    rest = [int(each.members.sum()) for each in found.every if not any(each is one for one in shown)]
+    hide = hidden([*sizes, *rest, outside], minimum) if found.basis is Basis.TIES else [False] * (len(sizes) + 1)
+    between = [np.zeros(len(tie_graph(history)), bool), *(connectors(history, found, each) for each in found.every)]
+    linking = int(np.any(between, axis=0).sum())
+    return Told(
+        basis=found.basis,
+        circles=tuple(_shown(history, found, each, minimum, hide[place]) for place, each in enumerate(shown)),
+        more=len(found.every) - len(shown),
+        outside=None if hide[-1] or too_few(outside, minimum) else outside,
+        connectors=None if too_few(linking, minimum) else linking,
+        between=tuple(_between(tie_graph(history).dyads, shown)),
+    )
+
+
+def _shown(history: History, found: Circles, circle: Circle, minimum: int, hide: bool) -> ToldCircle:
+    role = roles(history, found, circle)
+    counts = [int((role == each).sum()) for each in Role]
+    conceal = [True] * len(counts) if hide else hidden(counts, minimum)
+    return ToldCircle(
+        circle.name,
+        None if hide else int(circle.members.sum()),
+        {
+            each.name.lower(): None if concealed else number
+            for each, number, concealed in zip(Role, counts, conceal, strict=True)
+        },
+        {name: _safe(figure, minimum) for name, figure in qualities(history, circle).items()},
+    )
+
+
+def _safe(figure: Figure, minimum: int) -> Figure:
+    """A share whose cases are few, or which tells of a few people or of all but a few, is not told."""
+    if figure.value is None:
+        return figure
+    some = round(figure.value * figure.n)
+    exposing = figure.n == figure.people and (too_few(some, minimum) or too_close(figure.n, some, minimum))
+    if exposing or too_few(figure.people, minimum):
+        return Figure(value=None, n=0, state=State.SUPPRESSED, note=f"fewer than {minimum}")
+    return figure
+
+
+def _between(pairs: Dyads, shown: list[Circle]) -> list[Between]:
+    """For every two circles the ties between people of only one and people of only the other."""
+    found = []
+    for (one, here), (other, there) in combinations(enumerate(each.members for each in shown), 2):
+        among = pairs.among(here | there)
+        mine, theirs = here & ~there, there & ~here
+        degree, ties = among.degree, len(among)
+        by_chance = int(degree[mine].sum()) * int(degree[theirs].sum()) / max(2 * ties - 1, 1)
+        found.append(Between(one, other, _across(among, mine, theirs), ties, by_chance))
+    return found
+
+
+def _across(pairs: Dyads, mine: Bools, theirs: Bools) -> int:
+    there = (mine[pairs.one] & theirs[pairs.other]) | (theirs[pairs.one] & mine[pairs.other])
+    return int(there.sum())
