@@ -86,6 +86,22 @@ def funnel(rows: Rows) -> str:
     return _svg(rows, alt.layer(bars, numbers), height=40 * len(rows))
 
 
+def circles(rows: Rows) -> str:
+    """A map: each circle a disc as large as its people are many, and a line for ties, the wider the more."""
+    import altair as alt  # noqa: PLC0415  # likewise
+
+    scale = alt.Scale(domain=[-1.5, 1.5])
+    x, y = alt.X("x:Q", axis=None, scale=scale), alt.Y("y:Q", axis=None, scale=scale)
+    width = alt.StrokeWidth("ties:Q", legend=None, scale=alt.Scale(range=[1, 14]))
+    ends = {"x2": "x2", "y2": "y2"}
+    lines = alt.Chart().transform_filter("datum.kind == 'tie'").mark_rule(color=BAND)
+    discs = alt.Chart().transform_filter("datum.kind == 'circle'").mark_circle(color=LINE, opacity=1)
+    size = alt.Size("people:Q", legend=None, scale=alt.Scale(range=[200, 3000], zero=True))
+    names = alt.Chart().transform_filter("datum.kind == 'circle'").mark_text(color=INK, fontSize=12, dy=42)
+    layers = lines.encode(x=x, y=y, strokeWidth=width, **ends), discs.encode(x=x, y=y, size=size)
+    return _svg(rows, alt.layer(*layers, names.encode(x=x, y=y, text="name:N")), height=2 * HEIGHT)
+
+
 def _banded(alt: Any, x: Any, name: str, title: str, *, steps: bool = False) -> Any:
     """A curve of shares with its interval behind; with `steps` each value holds for the time up to its point."""
     drawn = {"interpolate": "step-before"} if steps else {}

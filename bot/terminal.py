@@ -8,9 +8,10 @@ from rich.text import Text
 
 from bot.notes import Block, Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Picture, Place, Words
 from bot.report import Report
+from bot.report.circles import section
 from bot.report.lines import Line, Pillar, pillars
 from bot.report.scoring import spoken, together
-from bot.words import figures, pages, scores
+from bot.words import circles, figures, pages, scores
 from bot.words.numbers import day
 
 Linker = Callable[[Place], str | None]
@@ -44,6 +45,7 @@ def show_report(report: Report, console: Console) -> None:
     if said := together(report):
         console.print()
         _say(console, Text.assemble((f"{scores.OVERALL}: ", "bold"), said))
+    _show_circles(report, console)
     _show_questions(report, console)
     console.print()
     _say(console, Text(figures.HOW_TO_READ, style="dim"))
@@ -79,6 +81,19 @@ def _show_missing(console: Console, pillar: Pillar) -> None:
         return
     for line in pillar.missing:
         _say(console, Text(line.note, style="dim"), label=f"{' ' * MARGIN}{line.name}", column=MARGIN + NAMES)
+
+
+def _show_circles(report: Report, console: Console) -> None:
+    said = section(report)
+    console.print()
+    _say(console, Text.assemble((circles.TITLE, "bold"), f" \u2013 {said.basis}"))
+    for line in said.lines:
+        _say(console, Text.assemble((line.name, "bold"), f" \u2013 {line.size}"), column=MARGIN)
+        for more in (line.qualities, line.roles):
+            if more:
+                _say(console, Text(more, style="dim"), column=2 * MARGIN)
+    for note in said.notes:
+        _say(console, Text(note), column=MARGIN)
 
 
 def _show_questions(report: Report, console: Console) -> None:

@@ -1,5 +1,6 @@
 """The private card: what kind of network this is, what has changed, and one thing to do."""
 
+from bot.circles import Basis
 from bot.digest.choice import moved, one_thing, worth_knowing
 from bot.digest.facts import Facts
 from bot.metrics import State
@@ -31,7 +32,15 @@ def _kind(facts: Facts) -> str:
     if facts.small:
         return words.small_network(facts.active, facts.minimum)
     figure = facts.drawn("H4") if facts.rates else None
-    return words.network(facts.active, figure.value if figure else None, few_help=_few_help(facts))
+    return words.network(
+        facts.active, figure.value if figure else None, few_help=_few_help(facts), circles=_circles(facts)
+    )
+
+
+def _circles(facts: Facts) -> int:
+    """How many circles ties show; those made of channels overlap, so that their number says little."""
+    told = facts.circles
+    return len(told.circles) + told.more if told.basis is Basis.TIES and facts.rates else 0
 
 
 def _few_help(facts: Facts) -> bool:

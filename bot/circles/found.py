@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from bot.circles.names import Candidates, Names, candidates, named
+from bot.events import ChannelKind
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.network import NETWORK
 from bot.metrics.network.graph import TRUST_WINDOW, tie_graph
@@ -115,6 +116,7 @@ def _channel_groups(history: History) -> list[Bools]:
     person, channel, days, _ = active_days(history, rows, roots(history.channels, history.messages.channel[rows]))
     number = graph.numbers(person)
     regular = (number >= 0) & (days >= DAYS)
+    regular &= ~np.isin(channel, [key for key, each in history.channels.items() if each.kind == ChannelKind.PRIVATE])
     keys, place = np.unique(channel[regular], return_inverse=True)
     shape = (len(graph), len(keys))
     inside = coo_array((np.ones(len(place)), (number[regular], place)), shape=shape).tocsr()
@@ -126,4 +128,14 @@ def _channel_groups(history: History) -> list[Bools]:
     pairs = coo_array((shared.data[near], (shared.row[near], shared.col[near])), shape=shared.shape)
     _, label = connected_components(pairs, directed=False)
     found = [np.asarray(inside[:, np.flatnonzero(label == each)].sum(axis=1)).ravel() > 0 for each in set(label[large])]
-    return sorted(found, key=lambda each: (-int(each.sum()), int(np.flatnonzero(each)[0])))
+    found.sort(key=lambda each: (-int(each.sum()), int(np.flatnonzero(each)[0])))
+    return _distinct(found)
+
+
+def _distinct(found: list[Bools]) -> list[Bools]:
+    """Those that differ from every larger one by enough people: two of nearly the same people are one circle."""
+    kept: list[Bools] = []
+    for each in found:
+        if all(int((each ^ one).sum()) >= SMALLEST for one in kept):
+            kept.append(each)
+    return kept

@@ -72,7 +72,11 @@ def told(history: History, minimum: int) -> Told:
     """The circles at the picture's end, with what must not be shown taken out."""
     history = calm(history)
     found = circles(history)
-    shown = [each for each in found.every if int(each.members.sum()) >= minimum][:MOST]
+    shown: list[Circle] = []
+    for each in found.every:
+        far = all(int((each.members ^ one.members).sum()) >= minimum for one in shown)
+        if int(each.members.sum()) >= minimum and far and len(shown) < MOST:
+            shown.append(each)
     if not shown:
         return Told(found.basis)
     outside = int((~found.members.any(axis=0)).sum())

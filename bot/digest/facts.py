@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 
+from bot.circles import Told
 from bot.digest.channels import beginning, busiest
 from bot.digest.open import Open, still_open
 from bot.metrics import Figure, State
@@ -14,6 +15,7 @@ from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.trend import Change
 from bot.metrics.weeks import last_monday, usable, weeks
 from bot.report import WINDOW, report
+from bot.report.circles import apart
 from bot.report.coverage import Coverage
 from bot.report.privacy import SMALL_PLACE
 from bot.report.trends import arrivals_told
@@ -48,6 +50,8 @@ class Facts(msgspec.Struct, frozen=True):
     year_before: int | None = None  # people in a week, in the same weeks of the year before
     busiest: str = ""  # the channel in which most people write, where one may be named
     beginning: str = ""  # the channel in which most newcomers begin
+    circles: Told = Told()  # the networks inside the network
+    apart: str = ""  # two of them that hardly talk, where there are two
     weekly: Weekly = Weekly()  # half a year of people
 
     @property
@@ -108,6 +112,8 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         coverage=made.coverage,
         scores=made.scores,
         year_before=made.year_before,
+        circles=made.circles,
+        apart=apart(made),
         busiest=busiest(picture, minimum),
         beginning=beginning(picture, minimum),
         weekly=Weekly.of(made, picture),

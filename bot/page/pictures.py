@@ -1,6 +1,7 @@
 """What the page draws: for each chart its rows, the words that stand in its place, and its drawing."""
 
 from collections.abc import Iterator
+from math import cos, pi, sin
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from bot.report import Report
 from bot.report.privacy import SMALL_PLACE
 from bot.report.weekly import Weekly
 from bot.window import History
+from bot.words import circles
 from bot.words import pages as words
 from bot.words.numbers import DAYS, day, duration, share
 
@@ -37,7 +39,14 @@ def pictures(report: Report, history: History) -> tuple[Chart, ...]:
     """The charts for which there is enough to draw."""
     if report.active < SMALL_PLACE:
         return ()
-    made = (_people(report, history), _hours(report, history), _response(report), _funnel(report), _survival(report))
+    made = (
+        _people(report, history),
+        _hours(report, history),
+        _response(report),
+        _funnel(report),
+        _survival(report),
+        _map(report),
+    )
     return tuple(chart for chart in made if chart is not None)
 
 
@@ -167,6 +176,45 @@ def _survival(report: Report) -> Chart | None:
         ),
         svg=charts.survival([whole, *rows]),
     )
+
+
+def _map(report: Report) -> Chart | None:
+    """Each circle and the ties between them; circles of a hidden size are drawn as the smallest shown."""
+    told = report.circles
+    if len(told.circles) < 2:
+        return None
+    names = [circles.in_short(each.name, place) for place, each in enumerate(told.circles)]
+    sizes = [each.people or report.minimum_group for each in told.circles]
+    said = [circles.size(each.people, report.minimum_group) for each in told.circles]
+    angles = [2 * pi * place / len(names) for place in range(len(names))]
+    at = [(cos(angle), sin(angle)) for angle in angles]
+    linked = [each for each in told.between if each.shared]
+    ties = [
+        {"kind": "tie", "x": at[each.one][0], "y": at[each.one][1], "x2": at[each.other][0], "y2": at[each.other][1]}
+        | {"ties": each.shared}
+        for each in linked
+    ]
+    discs = [
+        {"kind": "circle", "x": x, "y": y, "people": people, "name": name}
+        for (x, y), people, name in zip(at, sizes, names, strict=True)
+    ]
+    pairs = [(names[each.one], names[each.other], each.shared) for each in linked]
+    return Chart(
+        pillar="S",
+        key="circles",
+        title=circles.MAP_TITLE,
+        alt=circles.alt(list(zip(names, said, strict=True)), pairs),
+        columns=circles.COLUMNS,
+        rows=tuple(
+            (name, size, ", ".join(_ties_of(pairs, name)) or "none") for name, size in zip(names, said, strict=True)
+        ),
+        svg=charts.circles([*ties, *discs]),
+    )
+
+
+def _ties_of(pairs: list[tuple[str, str, int]], name: str) -> list[str]:
+    ends = [(one, other, shared) for one, other, shared in pairs if name in {one, other}]
+    return [circles.ties(shared, other if one == name else one) for one, other, shared in ends]
 
 
 def _curve(figure: Figure | None) -> Iterator[dict[str, Any]]:

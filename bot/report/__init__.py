@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot.circles import Told, told
 from bot.metrics import MEASURES, Figure, Measure
 from bot.metrics.helpfulness.behaviour import calm, machine_like
 from bot.metrics.nightly import looked_up
@@ -13,7 +14,7 @@ from bot.notes import Place
 from bot.report.coverage import Coverage, coverage
 from bot.report.early import year_before
 from bot.report.places import shown
-from bot.report.privacy import safe
+from bot.report.privacy import SMALL_PLACE, safe
 from bot.report.trends import trends
 from bot.score import Scores, scores, weeks_of
 from bot.window import History
@@ -42,6 +43,7 @@ class Report(msgspec.Struct, frozen=True):
     changes: dict[str, Change]  # the watched series against their own past
     scores: Scores | None = None  # None with too few people
     year_before: int | None = None  # people in a week, in the same four weeks 52 weeks ago
+    circles: Told = Told()  # the networks inside the network
 
     def figure(self, identity: str) -> Figure | None:
         """The figure of the measure with that id, where there is such a measure."""
@@ -72,7 +74,7 @@ def report(
     figures = safe(
         [(each, each.compute(history) if thorough else looked_up(each, history)) for each in own], active, minimum_group
     )
-    told = {each.id: _placed(history, each, figure) for each, figure in zip(own, figures, strict=True)}
+    placed = {each.id: _placed(history, each, figure) for each, figure in zip(own, figures, strict=True)}
     return Report(
         community=name,
         platform=platform,
@@ -81,10 +83,11 @@ def report(
         minimum_group=minimum_group,
         active=active,
         coverage=coverage(history, None if too_few(set_apart, minimum_group) else set_apart),
-        measures=tuple(Measured(each, told[each.same_as or each.id]) for each in MEASURES),
+        measures=tuple(Measured(each, placed[each.same_as or each.id]) for each in MEASURES),
         changes=trends(history),
-        scores=scores({each.id: told[each.same_as or each.id] for each in MEASURES}, active, weeks, whole=overall),
+        scores=scores({each.id: placed[each.same_as or each.id] for each in MEASURES}, active, weeks, whole=overall),
         year_before=year_before(history),
+        circles=told(history, minimum_group) if active >= SMALL_PLACE else Told(),
     )
 
 

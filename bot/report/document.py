@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from bot.circles import Told
 from bot.metrics import State
 from bot.metrics.statistics.trend import Direction
 from bot.notes import Place
@@ -31,6 +32,7 @@ def document(report: Report, link: Callable[[Place], str | None] | None = None) 
         "coverage": _plain(report.coverage),
         "measures": [{**_measure(each, link), **_change(report, each)} for each in report.measures],
         "scores": _scores(report.scores) if report.scores else None,
+        "circles": _circles(report.circles),
     }
 
 
@@ -86,6 +88,35 @@ def _measure(measured: Measured, link: Callable[[Place], str | None] | None) -> 
         "version": measure.version,
         "note": figure.note,
         "parts": [_part(part, link) for part in figure.parts],
+    }
+
+
+def _circles(told: Told) -> dict[str, Any]:
+    return {
+        "basis": told.basis.value,
+        "circles": [
+            {
+                "name": list(each.name),
+                "people": each.people,
+                "roles": each.roles,
+                "qualities": {
+                    name: {
+                        "value": _rounded(figure.value),
+                        "low": _rounded(figure.low),
+                        "high": _rounded(figure.high),
+                        "n": figure.n or None,
+                        "state": figure.state.value,
+                        "note": figure.note,
+                    }
+                    for name, figure in each.qualities.items()
+                },
+            }
+            for each in told.circles
+        ],
+        "more": told.more,
+        "outside": told.outside,
+        "connectors": told.connectors,
+        "between": [_plain(each) for each in told.between],
     }
 
 

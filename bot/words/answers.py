@@ -34,9 +34,9 @@ def small_network(active: int, minimum: int) -> str:
     return f"A small place: {people(active, minimum)} took part this month."
 
 
-def network(active: int, answered: float | None, *, few_help: bool) -> str:
+def network(active: int, answered: float | None, *, few_help: bool, circles: int = 0) -> str:
     """The card's first sentence: how many people, and what becomes of questions here."""
-    who = f"A network of {number(active)} people"
+    who = f"A network of {number(active)} people{f' in {number(circles)} circles' if circles > 1 else ''}"
     if answered is None:
         return f"{who}."
     kind = (

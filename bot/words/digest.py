@@ -3,7 +3,7 @@
 from bot.words.numbers import about, clock, counted, few, listed, number, part, people, plural, share
 
 PEOPLE, HELP, NEWCOMERS, QUALITIES = "People", "Help", "Newcomers", "Qualities"
-ONE_THING, WORTH_KNOWING = "One thing to do", "Worth knowing"
+ONE_THING, WORTH_KNOWING, CIRCLES = "One thing to do", "Worth knowing", "Circles"
 NEARLY_ALL = "nearly all"
 NOT_SEEN = "I cannot see who only reads, and I never read direct messages."
 

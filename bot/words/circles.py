@@ -1,0 +1,83 @@
+"""What is said of circles: their names, their sizes, their five qualities, and how they connect."""
+
+from bot.words.numbers import counted, listed, number, people, plural
+
+TITLE = "Circles"
+COLUMNS = ("Circle", "People", "Ties to the others")
+MAP_TITLE = "Circles, and the ties between them"
+TIES = "Found in who speaks with whom: more ties inside than chance would give, and every run finds them again."
+CHANNELS = (
+    "Ties do not show circles that are more than chance, so these are channels with overlapping people; "
+    "somebody may be in several."
+)
+NONE = "There are no circles large enough to be told of."
+QUALITIES = {
+    "engagement": "wrote on several days",
+    "supportiveness": "of questions answered in a day",
+    "trust": "of ties go both ways",
+    "diversity": "of ties lead outside",
+    "relevance": "were heard when they began something",
+}
+ROLES = {"newcomer": "new there", "connector": "between circles", "contributor": "help several", "member": "others"}
+
+
+def called(channels: tuple[str, ...], place: int) -> str:
+    """What a circle is called: by its channels, or by its place in the list."""
+    return listed([f"#{each}" for each in channels]) if channels else f"circle {place + 1}"
+
+
+def in_short(channels: tuple[str, ...], place: int) -> str:
+    """The same with one channel only."""
+    return called(channels[:1], place)
+
+
+def apart(one: str, other: str, shared: int, ties: int, expected: float) -> str:
+    """Worth knowing: two circles that hardly talk."""
+    said = f"share {number(shared)} of {counted(ties, 'tie')}" if shared else f"share none of {counted(ties, 'tie')}"
+    return (
+        f"The {one} and {other} circles {said}; a random network of this size would share {number(round(expected))} "
+        "(random, same number of ties each)."
+    )
+
+
+def size(some: int | None, minimum: int) -> str:
+    """How many people are in a circle."""
+    return people(some, minimum)
+
+
+def roles(counts: list[tuple[str, int | None]]) -> str:
+    """How many are what in a circle; what is not told is left out."""
+    told = [f"{number(some)} {ROLES[name]}" for name, some in counts if some]
+    return ", ".join(told)
+
+
+def quality(name: str, value: str) -> str:
+    """One of the five qualities of a circle."""
+    return f"{value} {QUALITIES[name]}"
+
+
+def ties(shared: int, other: str) -> str:
+    """How many ties lead to another circle."""
+    return f"{number(shared)} to {other}"
+
+
+def outside(some: int | None, minimum: int) -> str:
+    """How many people are in no circle."""
+    return "Everybody is in a circle." if some == 0 else f"In none: {people(some, minimum)}."
+
+
+def between(some: int | None, minimum: int) -> str:
+    """How many people are between circles."""
+    return f"Between circles, with partners in two or more: {people(some, minimum)}."
+
+
+def more(circles: int) -> str:
+    """Circles that are not listed."""
+    return f"{counted(circles, 'circle')} more {plural(circles, 'is', 'are')} not listed."
+
+
+def alt(circles: list[tuple[str, str]], pairs: list[tuple[str, str, int]]) -> str:
+    """The map in words."""
+    sizes = "; ".join(f"{name}: {some}" for name, some in circles)
+    said = "; ".join(f"{one} and {other}: {counted(shared, 'tie')}" for one, other, shared in pairs)
+    return f"{sizes}. Between them: {said}." if said else f"{sizes}."
