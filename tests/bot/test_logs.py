@@ -57,7 +57,7 @@ def test_the_least_that_is_logged_is_chosen() -> None:
 def test_what_a_library_carried_stays_out(form: str) -> None:
     """Its message, its arguments and the text of its error are dropped; the library and the kind are told."""
     stream, _ = written(form)
-    library = logging.getLogger("asyncio")
+    library = logging.getLogger(f"some.library.{form}")
     try:
         int(CANARY)
     except ValueError:

@@ -207,4 +207,5 @@ async def test_the_home_shows_card_and_privacy(slack: Slack, tmp_path: Path):
         await connected(slack, bot)
         await slack.open_home(people[0])
         home = await until(lambda: slack.workspace.homes.get(people[0]))
-        assert "Privacy" in str(home)
+        assert "kept about you" in str(home)
+        assert "forget me" in str(home)
