@@ -5,7 +5,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import imports, live
+from bench import imports, live, live_discord
 from bench.measuring import floor, median, ours, run
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="10k,100k,1m", help="which communities, separated by commas")
     parser.add_argument("--layouts", default="dce,slack,dce-minified", help="which export layouts")
-    parser.add_argument("--parts", default="import,live", help="which parts, separated by commas")
+    parser.add_argument("--parts", default="import,live,discord", help="which parts, separated by commas")
     parser.add_argument("--no-write", action="store_true", help="print only")
     chosen = parser.parse_args()
     sizes = chosen.sizes.split(",")
@@ -25,6 +25,7 @@ def main() -> None:
     lines = [*_import_lines(sizes, chosen.layouts.split(",")), ""] if "import" in parts else []
     lines += _help_lines()
     lines += ["", *live.lines(sizes[-1])] if "live" in parts else []
+    lines += ["", *live_discord.lines()] if "discord" in parts else []
     text = "\n".join([*_heading(), *lines, ""])
     print(text)
     if not chosen.no_write:

@@ -132,6 +132,13 @@ class Connection:
         else:
             await self.socket.send_str(frame)
 
+    def packed(self, frame: str) -> bytes:
+        """A frame of the compressed stream with its websocket header, for whoever writes it past the line itself."""
+        data = self._stream.compress(frame.encode()) + self._stream.flush(zlib.Z_SYNC_FLUSH)
+        size = len(data)
+        head = bytes([0x82, size]) if size < 126 else b"\x82\x7e" + size.to_bytes(2, "big")
+        return head + data
+
     async def _flush(self) -> None:
         """Give what is in line a moment to go out."""
         with contextlib.suppress(TimeoutError):
