@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo slack-demo run test lint check bench validate pictures inventory format clean requirements
+.PHONY: help demo slack-demo discord-demo run test lint check bench validate pictures inventory format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ demo: .venv/runtime ## An invented community, from export to digest, in the term
 
 slack-demo: .venv/runtime ## The real bot on a loopback Slack (nothing talks to slack.com): card and digest as sent
 	@$(BIN)/python -m tests.doubles.slack.demo
+
+discord-demo: .venv/runtime ## The real bot on a loopback Discord (nothing talks to discord.com): card and digest as sent
+	@$(BIN)/python -m tests.doubles.discord.demo
 
 run: .venv/runtime ## The bot, with the settings in .env
 	@$(BIN)/network-health run

@@ -158,7 +158,10 @@ class Host(Memory, Protocol):
     async def reactions(
         self, community: CommunityRef, channel: int, messages: Sequence[int]
     ) -> "dict[int, dict[tuple[int, str], bool]]":
-        """Of these messages, by (person, emoji), whether the reaction that was put or taken is there."""
+        """Of these messages, by (person, emoji), whether the reaction that was put or taken is there.
+
+        What was taken from everybody at once is told under nobody's key, 0; all emoji at once as the empty one.
+        """
 
     async def members(self, community: CommunityRef) -> Sequence[int]:
         """Whoever a list or a join told of and who has not left."""

@@ -155,7 +155,7 @@ class Pages:
 def _changes(where: tuple[int, int], known: Reacted, people: set[tuple[int, str]], at: int) -> list[AnyEvent]:
     """From what is on disk to what is there; when somebody reacted stays unknown, but has to win over a taking."""
     return [
-        ReactionChanged(*where, person, emoji, at=at if (person, emoji) in known else 0)
+        ReactionChanged(*where, person, emoji, at=at if known.keys() & {(person, emoji), (0, emoji), (0, "")} else 0)
         for person, emoji in sorted(people)
         if not known.get((person, emoji), False)
     ]

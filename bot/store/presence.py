@@ -16,6 +16,10 @@ _NEWEST = text(
     "SELECT message FROM message WHERE community = :community AND channel = :channel AND message < :below"
     " AND kind <> 9 ORDER BY message DESC LIMIT :most"
 )
+_CLEARED = text(
+    "SELECT message, emoji FROM reactions_cleared"
+    " WHERE community = :community AND channel = :channel AND message IN :messages"
+).bindparams(bindparam("messages", expanding=True))
 _REACTIONS = text(
     "SELECT message, person, emoji, present FROM reaction"
     " WHERE community = :community AND channel = :channel AND message IN :messages"
@@ -49,7 +53,10 @@ class Presence:
     def reactions(
         self, community: int, channel: int, messages: Sequence[int]
     ) -> dict[int, dict[tuple[int, str], bool]]:
-        """Of these messages, who put or took which emoji last: by (person, emoji), whether it is there."""
+        """Of these messages, who put or took which emoji last: by (person, emoji), whether it is there.
+
+        Where all of one emoji, or all of all of them, were taken away at once, that is told under nobody's key, 0.
+        """
         found: dict[int, dict[tuple[int, str], bool]] = {}
         if not messages:
             return found
@@ -57,6 +64,8 @@ class Presence:
         with self._database.reading() as connection:
             for message, person, emoji, present in connection.execute(_REACTIONS, given):
                 found.setdefault(message, {})[person, emoji] = bool(present)
+            for message, emoji in connection.execute(_CLEARED, given):
+                found.setdefault(message, {})[0, emoji] = False
         return found
 
     def members(self, community: int) -> list[int]:

@@ -1,5 +1,6 @@
 """The worker's own process: reads jobs from standard input until there are none, and stores what it computed."""
 
+import contextlib
 import os
 import resource
 import select
@@ -40,7 +41,8 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not end up between the answers
     setup = _next(asked)
     if isinstance(setup, Setup):
-        with Making(setup) as making:
+        # Whoever asked may have been killed meanwhile: then nobody waits for the answer.
+        with contextlib.suppress(BrokenPipeError), Making(setup) as making:
             while (wanted := _next(asked)) is not None:
                 answers.write(line(_done(making, wanted)))
                 answers.flush()

@@ -236,3 +236,19 @@ async def test_two_servers_are_two(discord: Discord, tmp_path: Path):
             await until(
                 lambda g=guild, w=written: [(int(w),)] == bot.rows(f"SELECT message FROM message WHERE {OURS}", g.id)
             )
+
+
+async def test_a_reaction_after_all_were_taken_away(discord: Discord, tmp_path: Path):
+    """Who reacts, while the bot is away, to a message whose reactions a moderator had cleared before, is kept."""
+    general, _, _, people = places(discord)
+    async with Bot(tmp_path, discord) as bot:
+        await read(bot, discord)
+        message = discord.say(general, people[0])
+        discord.react(general, message, people[1])
+        await agreed(bot, discord)
+        discord.clear_reactions(general, message)
+        await agreed(bot, discord)
+        await bot.kill()
+        discord.react(general, message, people[2])
+        await bot.start()
+        await agreed(bot, discord)

@@ -1,6 +1,7 @@
 """What an app answers to commands, presses and modals: once within three seconds, then for fifteen minutes."""
 
 import asyncio
+import json
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -71,7 +72,8 @@ class Asked:
     @property
     def text(self) -> str:
         """Every word of them, for a look at what was said."""
-        return "\n".join(str([each["content"], each["embeds"], each["components"]]) for each in self.shown)
+        told = [[each["content"], each["embeds"], each["components"]] for each in self.shown]
+        return json.dumps(told, ensure_ascii=False)
 
     def message(self, native: str) -> Body | None:
         """One of its messages."""
