@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from bot.commands import personal, plainly
+from bot.commands.about import me
 from bot.commands.consenting import results
 from bot.commands.desk import Desk
 from bot.commands.introducing import introductions
@@ -95,7 +96,6 @@ async def _settings(desk: Desk, _about: str) -> Answer:
     return await settings_form(desk)
 
 
-_LATER: Final = _standing(lambda: plainly.notice(words.NOT_YET))
 ANSWERS: Final[dict[Command, Answering]] = {
     Command.CARD: _figures(_card),
     Command.HELP: _standing(plainly.help_),
@@ -104,7 +104,7 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.UNANSWERED: _unanswered,
     Command.STATUS: _status,
     Command.PRIVACY: personal.privacy,
-    Command.ME: _LATER,
+    Command.ME: me,
     Command.EXPORT: personal.export,
     Command.OPT_OUT: personal.opt_out,
     Command.OPT_IN: personal.opt_in,

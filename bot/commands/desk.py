@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 
+from bot.commands.people import Absence, Held, Holdings, People
+from bot.commands.remembered import Remembered
 from bot.errors import BotError
 from bot.introductions.keeping import Introductions, Wishes
+from bot.notes import Note
 from bot.ports import Ask, Clock, CommunityRef, Cursor, Post
 from bot.preferences import Preferences
 from bot.settings import Settings
@@ -51,91 +54,6 @@ class Choices(Protocol):
 
     def note(self, community: int, deed: str, *, person: int, at: int) -> None:
         """Remember that somebody did something."""
-
-
-class Absence(Protocol):
-    """What somebody chose."""
-
-    @property
-    def out(self) -> bool:
-        """Whether they opted out."""
-
-    @property
-    def before(self) -> int:
-        """The instant before which everything was to be forgotten, 0 for none."""
-
-
-class People(Protocol):
-    """Where wishes are taken and carried out."""
-
-    def absence(self, ref: CommunityRef, person: int) -> Absence:
-        """What somebody chose."""
-
-    def opt_out(self, ref: CommunityRef, person: int, *, at: int) -> None:
-        """Nothing of them is taken any more."""
-
-    def opt_in(self, ref: CommunityRef, person: int) -> bool:
-        """They are taken again; whether they had opted out."""
-
-    def forget(self, ref: CommunityRef, person: int, *, at: int) -> None:
-        """Nothing of them from before now is kept."""
-
-    def erase(self) -> int:
-        """Remove what is still there of those who asked for it."""
-
-
-class Held(Protocol):
-    """What is kept of somebody, in numbers."""
-
-    @property
-    def messages(self) -> int:
-        """Messages they wrote."""
-
-    @property
-    def channels(self) -> int:
-        """In how many channels."""
-
-    @property
-    def first_at(self) -> int:
-        """When the first of them was written."""
-
-    @property
-    def last_at(self) -> int:
-        """When the last."""
-
-    @property
-    def reactions(self) -> int:
-        """Reactions they put."""
-
-    @property
-    def named(self) -> int:
-        """Times others named them."""
-
-    @property
-    def member(self) -> bool:
-        """Whether their account is known."""
-
-    @property
-    def joined_at(self) -> int:
-        """When they joined, 0 for unknown."""
-
-    @property
-    def left_at(self) -> int:
-        """When they left, 0 for not."""
-
-    @property
-    def others(self) -> Mapping[str, int]:
-        """Rows in other tables."""
-
-
-class Holdings(Protocol):
-    """What is kept of one person."""
-
-    def of(self, community: int, person: int) -> Held:
-        """Counted."""
-
-    def rows(self, community: int, person: int) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """Row by row, by table."""
 
 
 class Remarks(Protocol):
@@ -252,6 +170,9 @@ class Worker(Protocol):
     async def compose(self, community: int, period: str) -> Composed:
         """What is to be posted for a week or a month."""
 
+    async def about(self, community: int, person: int) -> Note:
+        """What one person may know of themselves."""
+
     async def explanations(self) -> tuple[Explained, ...]:
         """What every measure means."""
 
@@ -326,6 +247,7 @@ class House:
     erasing: Erasing
     clock: Clock
     settings: Settings  # what applies where a community's admins have chosen nothing
+    remembered: Remembered = field(default_factory=Remembered)
     remarked: set[tuple[CommunityRef, int, str, str]] = field(default_factory=set)  # in memory only
 
 

@@ -9,7 +9,8 @@ import msgspec
 
 from bot.commands import plainly
 from bot.commands.copying import copy
-from bot.commands.desk import Absence, Desk, Held
+from bot.commands.desk import Desk
+from bot.commands.people import Absence, Held
 from bot.events import SECOND
 from bot.notes import Block, Button, Buttons, Footnote, Note, Paragraph, plain
 from bot.notes import Facts as Rows
@@ -126,6 +127,7 @@ async def forget(desk: Desk, about: str) -> Answer:
 
 async def _erased(desk: Desk, done: str, *buttons: Button) -> Answer:
     """Wait for the deletion as long as somebody waits for an answer; it goes on by itself."""
+    desk.house.remembered.forget()
     finished = await desk.house.erasing.soon(await desk.number())
     return plainly.notice(done if finished else words.UNDER_WAY, *buttons)
 

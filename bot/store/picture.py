@@ -69,9 +69,15 @@ SELECT channel, start_at, end_at FROM gap WHERE community = :community AND start
 
 
 def picture(
-    connection: Connection, number: int, zone: ZoneInfo, end: int | None, helpful_emoji: frozenset[str]
+    connection: Connection,
+    number: int,
+    zone: ZoneInfo,
+    end: int | None,
+    helpful_emoji: frozenset[str],
+    *,
+    near: tuple[tuple[int, ...], int] | None = None,
 ) -> History:
-    """The History of one community before local day `end`."""
+    """The History of one community before local day `end`; `near` keeps to a few channels and the last so many days."""
     if end is None:
         newest = connection.execute(text(_NEWEST), {"community": number}).scalar() or 0
         end = datetime.fromtimestamp(newest // 1_000_000, zone).toordinal()
@@ -81,21 +87,23 @@ def picture(
         for row in connection.execute(text(_CHANNELS), asked)
     }
     bots = _columns(connection, _BOTS, asked, 1)[0]
-    written = _Written(_columns(connection, _MESSAGES, asked, 9), bots, channels)
+    some = "" if near is None else f" AND channel IN ({', '.join(map(str, near[0])) or '0'})"
+    recent = "" if near is None else f"{some} AND at >= {midnight(end - near[1], zone)}"
+    written = _Written(_columns(connection, _only(_MESSAGES, recent), asked, 9), bots, channels)
     people = written.messages(zone)
     return History(
         zone=zone,
         start=int(people.day[0]) if len(people) else end,
         end=end,
         messages=people,
-        mentions=_mentions(connection, asked, written),
-        reactions=_reactions(connection, asked, written, bots),
+        mentions=_mentions(connection, asked, written, some),
+        reactions=_reactions(connection, asked, written, bots, some),
         members=_members(connection, asked, people.author),
         channels=channels,
         bot_rows=written.by_bots(zone),
         gaps=tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked)),
         helpful_emoji=helpful_emoji,
-        counts=_counted(connection, asked, written),
+        counts=_counted(connection, asked, written, some),
     )
 
 
@@ -145,21 +153,27 @@ class _Written:
         return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
 
 
-def _mentions(connection: Connection, asked: dict[str, int], written: _Written) -> Mentions:
-    channel, message, person = _columns(connection, _MENTIONS, asked, 3)
+def _only(sql: str, some: str) -> str:
+    """The statement with a condition more, at the end of its own."""
+    condition, order, rest = sql.rpartition("ORDER BY")
+    return f"{condition}{some} {order}{rest}" if order else f"{sql}{some}"
+
+
+def _mentions(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Mentions:
+    channel, message, person = _columns(connection, _only(_MENTIONS, some), asked, 3)
     rows = written.rows(channel, message)
     kept = np.flatnonzero(rows >= 0)
     kept = kept[np.argsort(rows[kept], kind="stable")]
     return Mentions(rows[kept], person[kept])
 
 
-def _reactions(connection: Connection, asked: dict[str, int], written: _Written, bots: Ints) -> Reactions:
+def _reactions(connection: Connection, asked: dict[str, int], written: _Written, bots: Ints, some: str) -> Reactions:
     codes: dict[str, int] = {}
 
     def coded(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, ...]]:
         return [(*row[:4], codes.setdefault(row[4], len(codes))) for row in rows]
 
-    channel, message, person, at, emoji = _columns(connection, _REACTIONS, asked, 5, coded)
+    channel, message, person, at, emoji = _columns(connection, _only(_REACTIONS, some), asked, 5, coded)
     rows = written.rows(channel, message)
     kept = np.flatnonzero((rows >= 0) & ~_among(person, bots))
     kept = kept[np.argsort(rows[kept], kind="stable")]
@@ -167,8 +181,8 @@ def _reactions(connection: Connection, asked: dict[str, int], written: _Written,
     return Reactions(rows[kept], person[kept], names[emoji[kept]], at[kept])
 
 
-def _counted(connection: Connection, asked: dict[str, int], written: _Written) -> Counts:
-    channel, message, number = _columns(connection, _COUNTS, asked, 3)
+def _counted(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Counts:
+    channel, message, number = _columns(connection, _only(_COUNTS, some), asked, 3)
     rows = written.rows(channel, message)
     return Counts(rows[rows >= 0], number[rows >= 0])
 

@@ -165,3 +165,14 @@ class Store:
 
         with self._database.reading() as connection:
             return picture(connection, number, zone, end, helpful_emoji)
+
+    def surroundings(
+        self, number: int, zone: ZoneInfo, *, end: int, person: int, helpful_emoji: frozenset[str] = frozenset()
+    ) -> "tuple[History, int]":
+        """Where somebody wrote lately, before local day `end`, and of how many days that is."""
+        from bot.store.picture import picture  # noqa: PLC0415  # numpy, which writers do without
+        from bot.store.surroundings import around  # noqa: PLC0415  # likewise
+
+        with self._database.reading() as connection:
+            places, days = around(connection, number, zone, end, person)
+            return picture(connection, number, zone, end, helpful_emoji, near=(places, days)), days

@@ -16,6 +16,7 @@ ALL = (
     ("explain H4", "what a measure means and how it is computed; without a name, the list"),
     ("why H4", "what a figure here rests on: its range, its cases, its days"),
     ("status", "what I have seen so far, and when it was last worked out"),
+    ("me", "your own view: what you did, gave and received, and where you could help"),
     ("privacy", "what is kept about you, what never is, and who sees what"),
     ("export", "everything that is kept about you, as a file for you alone"),
     ("opt out", "have everything about you deleted and be left out from now on; opt in undoes it"),
@@ -38,7 +39,6 @@ ADMINS = (
 ONLY_YOU = "Only you see my answers here."
 
 UNKNOWN = "I do not know that command."
-NOT_YET = "That comes with a later version. Nothing was changed."
 ADMINS_ONLY = "That is for admins of this workspace or server. Everybody else can ask for help to see what there is."
 CANNOT_CHECK = "I could not find out whether you are an admin just now. Please try again in a minute."
 TROUBLE = "Something went wrong on my side, and nothing was changed. Please try again in a minute."

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import BotError
+from bot.notes import Note
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.snapshot import Composed, Explained
 from bot.worker.jobs import (
+    About,
     Compose,
     Done,
     Explain,
@@ -29,6 +31,7 @@ from bot.worker.jobs import (
     Overnight,
     Refresh,
     Setup,
+    Told,
     Watch,
     Written,
     line,
@@ -61,6 +64,8 @@ class Worker:
         self._process: Process | None = None
         self._explained: tuple[Explained, ...] = ()
         self._closed = False
+        self._settings = settings
+        self._aside: Worker | None = None
 
     async def refresh(self, community: int) -> None:
         """Compute a community's answers and store them; raises WorkFailed where that did not succeed."""
@@ -74,6 +79,18 @@ class Worker:
         if not isinstance(answer, Written):
             raise WorkFailed
         return answer.posts
+
+    async def about(self, community: int, person: int) -> Note:
+        """What one person may know of themselves; raises WorkFailed.
+
+        Somebody waits for it, so it has a process of its own and never stands behind a large community's figures.
+        """
+        if self._aside is None:
+            self._aside = Worker(self._setup.database_url, self._settings, self._clock)
+        answer = await self._aside._do(About(community, person, self._clock.now()))  # noqa: SLF001  # another of this class
+        if not isinstance(answer, Told):
+            raise WorkFailed
+        return answer.note
 
     async def overnight(self, community: int) -> None:
         """Work out what takes long and store it; raises WorkFailed where that did not succeed."""
@@ -103,6 +120,8 @@ class Worker:
     async def close(self) -> None:
         """End the child process, whatever it is doing: what it has stored is whole."""
         self._closed = True
+        if self._aside is not None:
+            await self._aside.close()
         await self._end()
 
     async def _do(self, job: Job) -> Outcome:

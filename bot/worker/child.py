@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.errors import BotError
 from bot.worker.jobs import (
+    About,
     Compose,
     Done,
     Explain,
@@ -21,6 +22,7 @@ from bot.worker.jobs import (
     Overnight,
     Refresh,
     Setup,
+    Told,
     Watch,
     Written,
     job,
@@ -68,6 +70,8 @@ def _done(making: Making, asked: Job) -> Outcome:
             return Explanations(making.explanations())
         if isinstance(asked, Compose):
             return Written(making.compose(asked.community, asked.period, asked.now))
+        if isinstance(asked, About):
+            return Told(making.about(asked.community, asked.person, asked.now))
         if isinstance(asked, Refresh):
             making.refresh(asked.community, asked.now)
         if isinstance(asked, Overnight):

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from bot.notes import Note
 from bot.snapshot import Composed, Explained
 
 
@@ -53,6 +54,14 @@ class Watch(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class About(msgspec.Struct, frozen=True, tag=True):
+    """Say what one person may know of themselves, as of an instant; nothing of it is stored."""
+
+    community: int
+    person: int
+    now: int
+
+
 class Explain(msgspec.Struct, frozen=True, tag=True):
     """Say what every measure means."""
 
@@ -67,6 +76,12 @@ class Written(msgspec.Struct, frozen=True, tag=True):
     posts: Composed
 
 
+class Told(msgspec.Struct, frozen=True, tag=True):
+    """A note for one person."""
+
+    note: Note
+
+
 class Explanations(msgspec.Struct, frozen=True, tag=True):
     """Every measure in its own words."""
 
@@ -79,8 +94,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-Job = Setup | Refresh | Compose | Overnight | Introduce | Watch | Explain
-Outcome = Done | Written | Explanations | Failed
+Job = Setup | Refresh | Compose | Overnight | Introduce | Watch | About | Explain
+Outcome = Done | Written | Told | Explanations | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()
 _JOBS: Final = msgspec.json.Decoder(Job)

@@ -8,13 +8,14 @@ from typing import Self
 from bot import score
 from bot.answers import answers, explanations
 from bot.answers.live import at_this_moment, without
+from bot.answers.me import me
 from bot.answers.posts import composed
 from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
 from bot.events import SECOND
 from bot.metrics import MEASURES, nightly
 from bot.metrics.series import cut
-from bot.notes import Block, Paragraph, Picture, plain
+from bot.notes import Block, Note, Paragraph, Picture, plain
 from bot.preferences import Preferences
 from bot.report.weekly import Weekly
 from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, read, written
@@ -66,6 +67,15 @@ class Making:
             self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
         self._store.snapshots.put(community, KIND, written(made), made_at=now)
         return made
+
+    def about(self, community: int, person: int, now: int) -> Note:
+        """What one person may know of themselves; it is stored nowhere."""
+        chosen = self._chosen(community)
+        end = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal() + 1
+        emoji = frozenset(chosen.helpful_emoji)
+        history, days = self._store.surroundings(community, chosen.zone, end=end, person=person, helpful_emoji=emoji)
+        history = at_this_moment(without(history, chosen.left_out), now)
+        return me(history, person, days, minimum=chosen.minimum_group)
 
     def overnight(self, community: int, now: int) -> None:
         """Work out what takes long, as of the last whole day, and store it; nothing where nothing takes long."""

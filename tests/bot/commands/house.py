@@ -236,6 +236,7 @@ class Counting:
     """The worker: remembers what it was asked for, and may be told to be slow or to fail."""
 
     refreshed: list[int] = field(default_factory=list)
+    looked: list[tuple[int, int]] = field(default_factory=list)
     composed: list[tuple[int, str]] = field(default_factory=list)
     posts: Composed = field(default_factory=lambda: Composed(SNAPSHOT.digest, SNAPSHOT.everybody))
     failure: Exception | None = None
@@ -255,6 +256,11 @@ class Counting:
         if self.failure:
             raise self.failure
         return self.posts
+
+    async def about(self, community: int, person: int) -> Note:
+        """Count how often somebody was looked at."""
+        self.looked.append((community, person))
+        return noted(f"about {person}, time {len(self.looked)}")
 
     async def explanations(self) -> tuple[Explained, ...]:
         """Two measures."""

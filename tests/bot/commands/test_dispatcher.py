@@ -84,14 +84,6 @@ async def test_what_is_for_everybody(command):
     assert house.door.asked == 0
 
 
-@pytest.mark.parametrize("words", ["me"])
-async def test_what_comes_later(words):
-    """Commands that are not there yet say so in one sentence and offer nothing to press."""
-    answer = await House().ask(words, MEMBER)
-    assert "comes with a later version" in words_of(answer)
-    assert pressable(answer) == []
-
-
 async def test_an_unknown_admin():
     """Where the platform cannot say who is an admin, nobody is taken for one."""
     answer = await House(door=Door(failure=TimeoutError("secret"))).ask("channels")

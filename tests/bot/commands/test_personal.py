@@ -170,3 +170,20 @@ async def test_a_place_nobody_heard_of_remembers_a_wish(tmp_path: Path) -> None:
         assert store.holdings.of(1, ANN).nothing
         assert not store.holdings.of(1, BOB).nothing
         await dispatcher.close()
+
+
+async def test_ones_own_view_is_made_when_asked_and_remembered_briefly(place: Place) -> None:
+    """The worker is asked once in a minute for each person, and never for somebody who opted out."""
+    assert "about 35, time 1" in said(await place.ask("me", ANN))
+    assert "about 36, time 2" in said(await place.ask("me", BOB))
+    assert "about 35, time 1" in said(await place.ask("me", ANN))
+    await place.ask("opt out yes", ANN)
+    assert "opted out" in said(await place.ask("me", ANN))
+    assert place.worker.looked == [(1, ANN), (1, BOB)]
+    assert "time 3" in said(await place.ask("me", BOB))
+
+
+async def test_two_people_never_see_each_others(place: Place) -> None:
+    """What was remembered for one is told to nobody else, in whatever order they ask."""
+    for person in (ANN, BOB, ANN, BOB):
+        assert f"about {person}," in said(await place.ask("me", person))
