@@ -38,10 +38,13 @@ def roles(history: History, every: Circles, circle: Circle) -> Ints:
 
 
 def partners(history: History, every: Circles) -> Ints:
-    """How many partners everybody (columns) has in each circle (rows)."""
+    """How many partners everybody (columns) has in each circle (rows), worked out once."""
+    return history.remember("partners in circles", lambda seen: _partners(seen, every))
+
+
+def _partners(history: History, every: Circles) -> Ints:
     inside = every.members.astype(np.int64).reshape(len(every.every), len(tie_graph(history)))
-    ties = history.remember("ties as a matrix", lambda seen: tie_graph(seen).dyads.matrix())
-    found: Ints = np.asarray((ties @ inside.T).T).astype(np.int64)
+    found: Ints = np.asarray((tie_graph(history).dyads.matrix() @ inside.T).T).astype(np.int64)
     return found
 
 

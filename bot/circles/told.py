@@ -106,8 +106,14 @@ def _shown(history: History, found: Circles, circle: Circle, minimum: int, hide:
             each.name.lower(): None if concealed else number
             for each, number, concealed in zip(Role, counts, conceal, strict=True)
         },
-        {name: _safe(figure, minimum) for name, figure in qualities(history, circle).items()},
+        safe_qualities(history, circle, minimum),
     )
+
+
+def safe_qualities(history: History, circle: Circle, minimum: int) -> dict[str, Figure]:
+    """A circle's five qualities as they may be shown."""
+    history = calm(history)
+    return {name: _safe(figure, minimum) for name, figure in qualities(history, circle).items()}
 
 
 def _safe(figure: Figure, minimum: int) -> Figure:

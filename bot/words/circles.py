@@ -81,3 +81,57 @@ def alt(circles: list[tuple[str, str]], pairs: list[tuple[str, str, int]]) -> st
     sizes = "; ".join(f"{name}: {some}" for name, some in circles)
     said = "; ".join(f"{one} and {other}: {counted(shared, 'tie')}" for one, other, shared in pairs)
     return f"{sizes}. Between them: {said}." if said else f"{sizes}."
+
+
+ONLY_YOURS = "Your networks"
+ROLE_SAID = {
+    "newcomer": "you are new there",
+    "connector": "you are between it and other circles",
+    "contributor": "you are one of those who answer",
+    "member": "you are part of it",
+}
+
+
+def networks(some: int) -> str:
+    """In how many circles somebody is."""
+    return f"You are in {number(some)} networks here." if some > 1 else "You are in one network here."
+
+
+def own_circle(name: str, who: str, role: str) -> str:
+    """One of somebody's own circles: its size, and their role in it."""
+    return f"{name} ({who}): {ROLE_SAID[role]}."
+
+
+def own_partners(partners: int, mutual: int) -> str:
+    """With how many people of a circle somebody spoke, and with how many both ways."""
+    who = plural(partners, "person", "people")
+    both = "all of them both ways" if mutual == partners else f"{number(mutual)} of them both ways"
+    return f"You spoke with {number(partners)} {who} there{f', {both}' if mutual else ''}."
+
+
+def own_help(helped: int, back: int, received: int) -> str:
+    """Whom somebody helped in a circle, how many of those helped back, and how many helped them."""
+    said = []
+    if helped:
+        also = f", {number(back)} of them also helped you" if back else ""
+        said.append(f"{counted(helped, 'person', 'people')} helped in 90 days{also}")
+    if received > back:
+        said.append(f"{counted(received - back, 'person', 'people')} helped you")
+    return f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}." if said else ""
+
+
+def own_reach(inside: float) -> str:
+    """Whether somebody's ties stay in a circle."""
+    if inside >= CLOSE:
+        return "Close-knit: most of your ties stay inside."
+    return (
+        "Mixed: your ties lead inside and outside." if inside >= OPEN else "Bridging: most of your ties lead outside."
+    )
+
+
+CLOSE, OPEN = 0.7, 0.3
+
+
+def its_qualities(said: list[str]) -> str:
+    """What is known of a circle."""
+    return f"In it, {listed(said)}." if said else ""

@@ -42,6 +42,10 @@ def resonance(history: History) -> Figure:
 
 def heard(history: History) -> tuple[Ints, Bools]:
     """Everybody who began a conversation in the window, and whether one was answered or liked within a day."""
+    return history.remember("heard", _heard)
+
+
+def _heard(history: History) -> tuple[Ints, Bools]:
     begun = _begun(history)
     answers = first_responses(history, begun)
     answered = (answers.answered_at > 0) & (answers.answered_at - answers.asked_at <= DAY)

@@ -1,0 +1,43 @@
+"""Which networks somebody is in, in words for that person alone: their role, whom they speak with, give and receive."""
+
+from bot.circles.person import OwnCircle, own_circles
+from bot.circles.told import safe_qualities
+from bot.metrics.figure import State
+from bot.notes import Block, Headline, Listing, Words, plain
+from bot.window import History
+from bot.words import circles as words
+from bot.words.numbers import about, people, share
+
+
+def networks(history: History, person: int, minimum: int) -> tuple[Block, ...]:
+    """The blocks for one person's own view; none where they are in no circle that may be told of.
+
+    `history` is that of the whole community. What is said of a circle is what its admins see too.
+    """
+    mine = own_circles(history, person, minimum)
+    if not mine:
+        return ()
+    return (
+        Headline(words.networks(len(mine))),
+        Listing(tuple(_said(history, each, minimum) for each in mine), label=words.ONLY_YOURS),
+    )
+
+
+def _said(history: History, own: OwnCircle, minimum: int) -> Words:
+    size = people(int(own.circle.members.sum()), minimum)
+    sentences = (
+        words.own_circle(words.called(own.circle.name, own.place), size, own.role.name.lower()),
+        words.own_partners(own.partners, own.mutual),
+        words.own_help(own.helped, own.back, own.received),
+        words.own_reach(own.inside),
+        words.its_qualities(_qualities(history, own, minimum)),
+    )
+    return plain(" ".join(each for each in sentences if each))
+
+
+def _qualities(history: History, own: OwnCircle, minimum: int) -> list[str]:
+    return [
+        words.quality(name, about(share(figure.value, figure.n), rough=figure.state is State.ROUGH))
+        for name, figure in safe_qualities(history, own.circle, minimum).items()
+        if figure.value is not None
+    ]
