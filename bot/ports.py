@@ -321,6 +321,9 @@ class Platform(Protocol):
     async def find(self, post: Post) -> Posted | Refused | None:
         """Look for a post whose fate is unknown; Refused where that cannot be known, so that it is not posted twice."""
 
+    async def catch_up(self, community: CommunityRef) -> None:
+        """Begin to read what is not known of a community's history; returns before that is read."""
+
     async def check(self, memory: Host) -> Sequence[Finding]:
         """Look at tokens, permissions, addresses, clock and subscriptions, each told apart."""
 

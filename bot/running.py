@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from bot.arrival import FirstLook
+from bot.catching_up import CatchingUp
 from bot.commands import Dispatcher
 from bot.duty import Duty
 from bot.errors import BadSettings, BotError
@@ -63,8 +64,9 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
+        nightly = (CatchingUp(self.platforms), Tidying(self.store), Overnight(self.worker))
         introducing = (duty(self.store, self.outbox, self.worker) for duty in (Rounds, Care))
-        return (*posting(self.worker, self.outbox), Tidying(self.store), Overnight(self.worker), *introducing)
+        return (*posting(self.worker, self.outbox), *nightly, *introducing)
 
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
         """What has to be kept up, by name."""

@@ -19,7 +19,7 @@ from adapters.discord.servers import Servers
 from adapters.discord.settings import GUIDE, DiscordSettings
 from adapters.discord.sight import WITHOUT_MEMBERS
 from bot.errors import BadSettings
-from bot.ports import Commands, Finding, Host, Intake, Post, Posted, Refused, Route
+from bot.ports import Commands, CommunityRef, Finding, Host, Intake, Post, Posted, Refused, Route
 
 WRONG_TOKEN: Final = f"Discord does not know the token in DISCORD_TOKEN. Make a new one for the bot; {GUIDE}."
 NO_MEMBERS: Final = (
@@ -47,6 +47,7 @@ class DiscordPlatform:
         self._settings = settings
         self._client: Client | None = None
         self._posting: Posting | None = None
+        self._servers: Servers | None = None
 
     @property
     def connected(self) -> bool:
@@ -61,7 +62,7 @@ class DiscordPlatform:
     async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
         """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
         client = self._client = create_bot(self._settings)
-        servers = Servers(client, intake, memory, Ticks())
+        servers = self._servers = Servers(client, intake, memory, Ticks())
         asking = Asking(Calls(client.http), commands)
         client.ear, client.asked = servers.hearing, asking.asked
         writing = asyncio.create_task(servers.hearing.run(), name="discord events")
@@ -71,7 +72,7 @@ class DiscordPlatform:
             async with client:
                 await self._connect(client, servers)
         finally:
-            self._client = self._posting = None
+            self._client = self._posting = self._servers = None
             await asking.close()
             await servers.close()
             writing.cancel()
@@ -84,6 +85,12 @@ class DiscordPlatform:
     async def find(self, post: Post) -> Posted | Refused | None:
         """Look for a post whose fate is unknown."""
         return await self._ready().find(post)
+
+    async def catch_up(self, community: CommunityRef) -> None:
+        """Begin to read what is not known of a server's history."""
+        if self._servers is None:
+            raise ConnectionError(NOT_CONNECTED)
+        self._servers.catch_up(int(community.native))
 
     async def check(self, memory: Host) -> Sequence[Finding]:
         """Look at the token, intents, permissions, the command, the address and the clock."""

@@ -113,6 +113,12 @@ class Servers:
             going_on.cancel()
         self._reading[guild] = self.begin(self._read(guild))
 
+    def catch_up(self, guild: int) -> None:
+        """Read what is not known of a server's past, unless somebody is at it."""
+        going_on = self._reading.get(guild)
+        if going_on is None or going_on.done():
+            self.read(guild)
+
     async def _read(self, guild: int, only: set[int] | None = None) -> None:
         found = self._client.get_guild(guild)
         if found is None:

@@ -24,11 +24,25 @@ from adapters.slack.settings import SlackSettings
 from adapters.slack.socket_mode import Sockets
 from adapters.slack.workspaces import Workspaces
 from bot.errors import BotError
-from bot.ports import Commands, Finding, Host, Intake, Post, Posted, Refused, Reply, Request, Route, Secrets
+from bot.ports import (
+    Commands,
+    CommunityRef,
+    Finding,
+    Host,
+    Intake,
+    Post,
+    Posted,
+    Refused,
+    Reply,
+    Request,
+    Route,
+    Secrets,
+)
 
 EVENTS_PATH: Final = "/slack/events"
 NOT_READY: Final = Reply(503, b"not ready; please send it again")
 NOT_KEPT: Final = Reply(503, b"not kept; please send it again")
+NOT_CONNECTED: Final = "Slack is not connected at this moment"
 NOT_JSON: Final = Reply(400, b"not JSON as Slack writes it")
 NOT_SLACK: Final = Reply(401, b"not signed by Slack")
 
@@ -49,6 +63,7 @@ class SlackPlatform:
         self._app: AsyncApp | None = None
         self._flow: Flow | None = None
         self._sockets: Sockets | None = None
+        self._around: Workspaces | None = None
         self._listens = False
         self._posting = Posting(self._reach)
 
@@ -68,7 +83,7 @@ class SlackPlatform:
         """Listen until cancelled; raises BadSettings where a token is wrong, OSError where Slack cannot be reached."""
         installations = self._installations()
         session = self._session = Session(self._settings, installations)
-        around = Workspaces(session, installations, intake, memory)
+        around = self._around = Workspaces(session, installations, intake, memory)
         try:
             hearing = Hearing(intake, lambda team: _counts_as(installations, team))
             answering = Answering(session.reach, session.http, session.client().retry_handlers)
@@ -84,7 +99,7 @@ class SlackPlatform:
             around.begin(around.watch(lambda: self.connected, hearing.in_doubt))
             await self._stay(session, hearing, app, around)
         finally:
-            self._listens, self._session, self._sockets = False, None, None
+            self._listens, self._session, self._sockets, self._around = False, None, None, None
             self._hearing = self._app = self._flow = None
             await around.close()
             await session.http.close()
@@ -140,13 +155,19 @@ class SlackPlatform:
         """Look for a post whose fate is unknown."""
         return await self._posting.find(post)
 
+    async def catch_up(self, community: CommunityRef) -> None:
+        """Begin to read what is not known of a workspace's history."""
+        if self._around is None:
+            raise ConnectionError(NOT_CONNECTED)
+        self._around.read(community.native)
+
     async def check(self, memory: Host) -> Sequence[Finding]:
         """Look at tokens, permissions, addresses, clock, channels and subscriptions."""
         return await Doctor(self._settings, self._secrets, memory).look()
 
     async def _reach(self, team: str) -> tuple[Installed, AsyncWebClient, AsyncWebClient] | None:
         if self._session is None:
-            raise ConnectionError("Slack is not connected at this moment")
+            raise ConnectionError(NOT_CONNECTED)
         return await self._session.reach(team)
 
     def _installations(self) -> OneWorkspace | ManyWorkspaces:

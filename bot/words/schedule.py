@@ -2,6 +2,7 @@
 
 NO_CHANNEL = "No digest channel is chosen."
 SILENT = "Nobody wrote, and no question waits, so there was nothing to say."
+NO_LIVE_SOURCE = "This community has no live connection here, so there is nothing to look back at."
 BY_HAND = "It had been posted by hand."
 
 

@@ -225,6 +225,12 @@ class Board:
             return Refused("I do not look into what is for some people alone.")
         return Posted((1,)) if (post.channel, post.key) in self.posts else None
 
+    async def catch_up(self, community: CommunityRef) -> None:
+        """There is no past on a board; without anybody in front of it there is nobody to look."""
+        if not self.connected:
+            raise ConnectionError("the board is not connected")
+        assert community.platform == "board"
+
     async def check(self, memory: Any) -> Sequence[Finding]:
         """It is always well."""
         del memory

@@ -1,5 +1,6 @@
 """What is true of every live platform, asserted once for all: real ones on the loopback doubles, and a board."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -134,6 +135,14 @@ async def test_without_a_connection_nobody_knows(stage: Stage) -> None:
     assert not stage.platform.connected
     with pytest.raises(OSError, match="not connected"):
         await stage.platform.post(post(stage))
+
+
+async def test_looking_back_begins_and_does_not_wait(stage: Stage) -> None:
+    """It returns at once where the platform is there, and says that it is not where it is not."""
+    with pytest.raises(OSError, match="not connected"):
+        await stage.platform.catch_up(stage.community)
+    async with stage.running(), asyncio.timeout(5):
+        await stage.platform.catch_up(stage.community)
 
 
 async def test_the_command_reaches_the_core_as_it_was_typed(stage: Stage) -> None:
