@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench.validate import DATA, answered, exports, gratitude, links, replies, suggestions
+from bench.validate import DATA, answered, exports, gratitude, intervals, links, measures, replies, rule_w, suggestions
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 
@@ -17,7 +17,8 @@ def main() -> None:
     if not DATA.is_dir():
         sys.exit("make validate needs the real data in ../shared/data, which is not at hand.")
     results = links.evaluate(DATA)
-    blocks = _blocks(results)
+    held = intervals.evaluate()
+    blocks = _blocks(results) | {"intervals": intervals.intervals_table(held)}
     for name, block in blocks.items():
         print(f"{name}\n\n{block}\n")
     if chosen.write:
@@ -25,6 +26,8 @@ def main() -> None:
     missed = [each.name for each in results if each.floor and each.person.f1 < each.floor]
     if missed:
         sys.exit(f"Person F1 is below its floor on: {', '.join(missed)}.")
+    if narrow := intervals.missed(held):
+        sys.exit(f"Intervals hold the true value too seldom: {'; '.join(narrow)}.")
 
 
 def _blocks(results: list[links.Result]) -> dict[str, str]:
@@ -38,6 +41,8 @@ def _blocks(results: list[links.Result]) -> dict[str, str]:
         "coverage": replies.coverage_table(hidden),
         "gratitude": gratitude.gratitude_table(DATA),
         "exports": exports.exports_table(DATA),
+        "rule-w": rule_w.rule_table(),
+        "measures": measures.measures_table(DATA),
         "suggestions": suggestions.suggestions_table(DATA),
     }
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import HelpEdges, help_edges
+from bot.metrics.participation.activity import numbered
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
 from bot.window import History
@@ -30,14 +31,15 @@ def expertise(history: History) -> Figure:
     part of a score. The interval is a jackknife over helpers, with the ranks as they are. Range: .1 to 1. Undefined
     when nobody was helped. Needs 50 helpers in 90 days.
     """
-    edges = help_edges(calm(history), WINDOW)
+    history = calm(history)
+    edges = help_edges(history, WINDOW)
     helpers = np.unique(edges.helper)
     if len(helpers) < MINIMUM:
         return missing(f"Needs {MINIMUM} helpers in {WINDOW} days; there are {len(helpers)}.", len(helpers))
     people, ranks = expertise_ranks(edges)
     mine = ranks[np.searchsorted(people, helpers)]
     value = round(_top_tenth(mine), 9)  # the order of a sum must not show
-    interval = jackknife_interval(value, lambda kept: _top_tenth(mine[kept]), helpers, highest=1)
+    interval = jackknife_interval(value, lambda kept: _top_tenth(mine[kept]), numbered(history, helpers), highest=1)
     return share(value, interval, len(helpers), minimum=MINIMUM, of="helpers", people=len(helpers))
 
 

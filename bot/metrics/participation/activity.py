@@ -73,6 +73,22 @@ def seen_lately(history: History, days: int = 90) -> Ints:
     return member_days(history).between(history.end - days, history.end).people()
 
 
+def numbered(history: History, people: Ints) -> Ints:
+    """The same people by number, in the order in which they first wrote: for groups that do not depend on keys."""
+    keys, number = history.remember("numbers of people", _numbers)
+    if not len(keys):
+        return people
+    place = np.minimum(np.searchsorted(keys, people), len(keys) - 1)
+    return np.where(keys[place] == people, number[place], people)
+
+
+def _numbers(history: History) -> tuple[Ints, Ints]:
+    keys, row = np.unique(history.messages.author, return_index=True)
+    number = np.empty(len(keys), np.int64)
+    number[np.argsort(row, kind="stable")] = np.arange(len(keys))
+    return keys, number
+
+
 def monday_before(day: int) -> int:
     """The Monday on or before a local day; complete weeks end there."""
     return day - (day - 1) % 7

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.figure import Figure
-from bot.metrics.participation.activity import member_days
+from bot.metrics.participation.activity import member_days, numbered
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
@@ -31,7 +31,7 @@ def participation_gini(history: History) -> Figure:
     value = gini(counts)
     if value is None or len(people) < MINIMUM:
         return missing(f"Needs {MINIMUM} active members; there are {len(people)}.", len(people), len(people))
-    interval = jackknife_interval(value, lambda kept: gini(counts[kept]), people, highest=1)
+    interval = jackknife_interval(value, lambda kept: gini(counts[kept]), numbered(history, people), highest=1)
     figure = share(value, interval, len(people), minimum=MINIMUM, of="active members", people=len(people))
     return gap_marked(figure, history, WINDOW)
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 
 from bot.metrics.figure import Figure
-from bot.metrics.participation.activity import member_days
+from bot.metrics.participation.activity import member_days, numbered
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
@@ -30,7 +30,7 @@ def hill_numbers(history: History) -> Figure:
     if len(people) < MINIMUM:
         return missing(f"Needs {MINIMUM} active members; there are {len(people)}.", len(people), len(people))
     first, second = hill(counts, 1), hill(counts, 2)
-    interval = jackknife_interval(first, lambda kept: hill(counts[kept], 1), people, lowest=1.0)
+    interval = jackknife_interval(first, lambda kept: hill(counts[kept], 1), numbered(history, people), lowest=1.0)
     parts: tuple[dict[str, Any], ...] = (
         {"part": "order 2", "count": round(second, 1)},
         {"part": "evenness, order 1", "value": first / len(people)},

@@ -3,6 +3,7 @@
 from typing import Final
 
 from bot.metrics.figure import Figure
+from bot.metrics.participation.activity import numbered
 from bot.metrics.participation.arrivals import days_of_members
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
@@ -34,7 +35,8 @@ def stickiness(history: History) -> Figure:
     weekly = days.weeks(history.end - WINDOW).counts() / WEEKS
     daily = days.counts() / WINDOW
     value = float(weekly.mean())
-    interval = jackknife_interval(value, lambda kept: float(weekly[kept].mean()), people, highest=1)
+    number = numbered(history, people)
+    interval = jackknife_interval(value, lambda kept: float(weekly[kept].mean()), number, highest=1)
     parts = (
         {"part": "weekly over monthly", "value": value},
         {"part": "daily over monthly", "value": float(daily.mean())},

@@ -7,6 +7,7 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.lookup import homes
+from bot.metrics.participation.activity import numbered
 from bot.metrics.participation.arrivals import passers_by
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
@@ -40,7 +41,8 @@ def return_to_channel(history: History) -> Figure:
     both, place = np.unique(np.concatenate((before, since), axis=1), axis=1, return_inverse=True)
     again = np.isin(np.arange(both.shape[1]), place.reshape(-1)[pairs:])[place.reshape(-1)[:pairs]]
     value = float(again.mean())
-    interval = jackknife_interval(value, lambda kept: float(again[kept].mean()), person, highest=1)
+    number = numbered(history, person)
+    interval = jackknife_interval(value, lambda kept: float(again[kept].mean()), number, highest=1)
     figure = share(value, interval, pairs, minimum=MINIMUM, of=of, people=people)
     return gap_marked(figure, history, 2 * WINDOW)
 
