@@ -84,6 +84,17 @@ async def test_what_changed_during_an_absence_is_found(world: World, home: Home)
     assert home.state() == world.truth()
 
 
+async def test_what_is_put_after_a_clearing_is_there(world: World, home: Home) -> None:
+    """A reaction put while nobody listened wins over a clearing that was heard, though when it was put is not known."""
+    key = key_of(world.post())
+    await home.come()
+    home.hear(world.react(GENERAL, key, 21), world.clear(GENERAL, key))
+    home.go()
+    world.react(GENERAL, key, 22)
+    await home.come()
+    assert home.state() == world.truth()
+
+
 async def test_a_channel_emptied_during_an_absence_is_empty(world: World, home: Home) -> None:
     """Where a single message is not there either, an empty answer means that all are gone."""
     posted = [world.post() for _ in range(3)]

@@ -199,6 +199,7 @@ async def test_a_resumed_session_has_lost_nothing(place: Discord, store: Store) 
     async with bot.running():
         much(place)
         await bot.true()
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE thread > 0"))  # the reading has come to its end
         calls = len(place.calls)
         place.gateway.pull()
         said = much(place)
@@ -283,6 +284,23 @@ async def test_what_comes_into_sight_is_read(place: Discord, store: Store) -> No
         await until(lambda: bot.rows(f"SELECT 1 FROM gap WHERE channel = {hidden}"))
         assert bot.state() == (set(), set())
         place.change_channel(hidden, {"permission_overwrites": []})
+        await bot.true()
+
+
+async def test_time_out_of_sight_is_not_taken_for_heard(place: Discord, store: Store) -> None:
+    """What was said in a channel while it was out of sight is found, though the rest of the server was heard then."""
+    hidden = channel(place, 1)
+    bot = Bot(place, store)
+    place.say(hidden, person(place))
+    async with bot.running():
+        await bot.true()
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest"))
+        place.change_channel(hidden, {"permission_overwrites": _for_the_bot(place, deny=VIEW_CHANNEL)})
+        await until(lambda: bot.rows(f"SELECT 1 FROM gap WHERE channel = {hidden}"))
+        place.say(hidden, person(place))
+        await until(lambda: len(bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest")) == 2)
+    place.change_channel(hidden, {"permission_overwrites": []})
+    async with bot.running():
         await bot.true()
 
 

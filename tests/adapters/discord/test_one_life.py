@@ -13,7 +13,7 @@ from tests.adapters.discord.world import GENERAL, GUILD, Dispatch, Home, World
 DEEDS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["post", "post", "edit", "delete", "react", "react", "unreact", "thread", "archive", "come", "go"]
+            ["post", "post", "edit", "delete", "react", "react", "unreact", "clear", "thread", "archive", "come", "go"]
         ),
         st.integers(0, 30),
         st.integers(21, 23),
@@ -60,6 +60,8 @@ class Life:
                 return self.world.delete(channel, message)
             case "react":
                 return self.world.react(channel, message, who, emoji)
+            case "clear":
+                return self.world.clear(channel, message, "" if who == 21 else emoji)
             case _:
                 return self.world.unreact(channel, message, who, emoji)
 

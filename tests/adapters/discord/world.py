@@ -122,6 +122,17 @@ class World:
             people.remove(person)
         return "MESSAGE_REACTION_REMOVE", _reaction(channel, message, person, emoji)
 
+    def clear(self, channel: int, message: int, emoji: str = "") -> Dispatch:
+        """A moderator takes all reactions away, or all with one emoji."""
+        self.time += SECOND
+        there = self.reactions.get(message, {})
+        for each in [emoji] if emoji else list(there):
+            there.pop(each, None)
+        shown = {"channel_id": str(channel), "message_id": str(message), "guild_id": str(GUILD)}
+        if not emoji:
+            return "MESSAGE_REACTION_REMOVE_ALL", shown
+        return "MESSAGE_REACTION_REMOVE_EMOJI", shown | {"emoji": {"name": emoji, "id": None}}
+
     def open_thread(self, parent: int = GENERAL, *, starter: int = 0) -> tuple[int, Dispatch]:
         """Somebody opens a thread, from a message or by itself."""
         key = starter or self.key()
