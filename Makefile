@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo slack-demo discord-demo run test lint check bench validate pictures inventory format clean requirements
+.PHONY: help demo slack-demo discord-demo run test lint check bench validate pictures inventory audit format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,14 @@ pictures: .venv/dev ## The README's pictures, made from the demo
 	@$(BIN)/python -m bench.pictures
 	@$(BIN)/python -m bench.chats
 
+.audit/ready: requirements/audit.txt
+	@$(PYTHON) -m venv .audit
+	@.audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt
+	@touch $@
+
+audit: .audit/ready ## Known weaknesses of the pinned dependencies, where an advisory service can be reached
+	@.ci/audit requirements/runtime.txt requirements/dev.txt
+
 inventory: .venv/dev ## docs/data-inventory.md, written from the tables
 	@$(BIN)/python -c 'import pathlib, bot.store.inventory as it; pathlib.Path("docs/data-inventory.md").write_text(it.page())'
 
@@ -67,6 +75,7 @@ requirements: .venv/dev ## Pin again what pyproject.toml asks for
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(BIN)/uv pip compile pyproject.toml --extra postgres --group bootstrap --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/runtime.txt
 	@$(BIN)/uv pip compile pyproject.toml --extra postgres --group bootstrap --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements/runtime.txt -o requirements/dev.txt
+	@echo pip-audit | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements/audit.txt
 
 clean: ## Back to a fresh clone
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .audit .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -148,6 +148,14 @@ def with_keys(platform: str, words: str) -> str:
     return named
 
 
+def native(platform: str, person: int) -> str:
+    """A platform's own id of somebody."""
+    import adapters  # noqa: PLC0415  # likewise
+
+    told: str = adapters.load(platform).native(person)
+    return told
+
+
 def open_vault(chosen: "Settings") -> "Vault":
     """The vault with the operator's keys."""
     from bot.vault import Vault  # noqa: PLC0415  # cryptography comes with it

@@ -17,7 +17,11 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore", frozen=True)
 
-    database_url: str = Field(default="sqlite:///network-health.db", description="Where the data is kept.")
+    database_url: str = Field(
+        default="sqlite:///network-health.db",
+        description="Where the data is kept.",
+        repr=False,  # it may hold a password
+    )
     timezone: str = Field(default="UTC", description="The IANA time zone that decides where a community's day begins.")
     minimum_group: int = Field(default=5, ge=5, description="Figures about fewer people than this are never shown.")
     helpful_emoji: Annotated[tuple[str, ...], NoDecode] = Field(

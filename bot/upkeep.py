@@ -110,6 +110,22 @@ def delete(
 
 
 @community.command()
+def deeds(which: Which, *, database_url: Url = None) -> None:
+    """Who changed or did what as an admin, the latest first: when, which account, what."""
+    from bot import app as house  # noqa: PLC0415  # not for --help
+
+    with house.existing_store(house.settings(database_url)) as store:
+        found = house.pick(store.communities(), which)
+        noted = store.choices.deeds(found.number)
+    for deed in noted:
+        who = house.native(found.ref.platform, deed.person) if deed.person else "somebody who opted out since"
+        at = datetime.fromtimestamp(deed.at // MICROSECONDS, UTC).strftime("%Y-%m-%d %H:%M")
+        typer.echo(f"{at} UTC  {who}  {deed.deed}")
+    if not noted:
+        _aside("Nothing was changed or done by hand yet.")
+
+
+@community.command()
 def keep(which: Which, *, database_url: Url = None) -> None:
     """Call off a deletion that has not happened yet."""
     from bot import app as house  # noqa: PLC0415  # not for --help

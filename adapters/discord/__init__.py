@@ -38,6 +38,11 @@ def with_keys(words: str) -> str:
     return named(words)
 
 
+def native(person: int) -> str:
+    """The platform's own id of somebody, where their key is one."""
+    return str(person)  # a snowflake is its own key
+
+
 def configured() -> "DiscordSettings | None":
     """What is set for Discord, None where nothing is; raises BadSettings where it cannot be used."""
     from adapters.discord.settings import read_settings  # noqa: PLC0415  # pydantic comes with it

@@ -38,6 +38,13 @@ def with_keys(words: str) -> str:
     return named(words)
 
 
+def native(person: int) -> str:
+    """The platform's own id of somebody, where their key is one."""
+    from adapters.slack.keys import id_of_key  # noqa: PLC0415  # only for an operator's eyes
+
+    return id_of_key(person)
+
+
 def configured() -> "SlackSettings | None":
     """What is set for Slack, None where nothing is; raises BadSettings where it is set by half."""
     from adapters.slack.settings import read_settings  # noqa: PLC0415  # pydantic comes with it

@@ -43,6 +43,22 @@ class Cursors(Protocol):
         """By (channel, thread)."""
 
 
+class Deed(Protocol):
+    """Who did what."""
+
+    @property
+    def at(self) -> int:
+        """When."""
+
+    @property
+    def person(self) -> int:
+        """Who; 0 where they opted out since."""
+
+    @property
+    def deed(self) -> str:
+        """The name of a setting that was changed, or of something done by hand."""
+
+
 class Choices(Protocol):
     """What admins chose."""
 
@@ -54,6 +70,9 @@ class Choices(Protocol):
 
     def note(self, community: int, deed: str, *, person: int, at: int) -> None:
         """Remember that somebody did something."""
+
+    def deeds(self, community: int, most: int = 100) -> Sequence[Deed]:
+        """Who did what, the latest first."""
 
 
 class Remarks(Protocol):

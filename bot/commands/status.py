@@ -1,5 +1,6 @@
 """How things stand: what is stored, how far the past was read, when figures were made, where the digest goes."""
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 from bot.commands.desk import Desk
@@ -11,6 +12,7 @@ from bot.ports import Answer
 from bot.snapshot import Snapshot, last_week
 from bot.words import commands as words
 from bot.words.numbers import moment
+from bot.words.settings import LABELS
 
 
 async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
@@ -22,6 +24,8 @@ async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
     ]
     if remarks := await _remarks(desk):
         rows.append((words.REMARKED, remarks))
+    if changed := await _changed(desk):
+        rows.append((words.CHANGED, changed))
     blocks: list[Block] = [Rows(tuple((label, plain(said)) for label, said in rows))]
     if snapshot is not None:
         blocks[:0] = snapshot.stored
@@ -58,3 +62,13 @@ async def _remarks(desk: Desk) -> str:
     chosen = await desk.preferences()
     since = last_week(desk.house.clock.now() - 3 * 7 * DAY, chosen.zone)
     return words.remarked(await desk.remarks(since))
+
+
+async def _changed(desk: Desk) -> str:
+    """The latest change of a setting: what, when, and whether it was whoever asks."""
+    number, chosen = await desk.number(), await desk.preferences()
+    deeds = () if number is None else await asyncio.to_thread(desk.house.store.choices.deeds, number)
+    last = next((each for each in deeds if each.deed in LABELS), None)
+    if last is None:
+        return ""
+    return words.changed(LABELS[last.deed], moment(last.at, chosen.zone), own=last.person == desk.ask.person)

@@ -118,6 +118,7 @@ HOW_TO_READ = {
 
 STATUS_TITLE = "Status"
 STORED, READING, FIGURES, DIGEST = "Stored", "Reading the past", "Figures", "Digest"
+CHANGED = "Last changed"
 NO_CHANNEL = "No digest channel is chosen. Choose one in the settings, and I will post there."
 NOTHING_READ = "not begun; new messages are kept as they come"
 NO_FIGURES_STATUS = "none yet; the first come within minutes of the first messages"
@@ -194,3 +195,8 @@ def posted_before(week: str) -> str:
 def wrong_fields(wrong: int) -> str:
     """How many answers in a form cannot be used."""
     return f"{counted(wrong, 'answer')} cannot be used {plural(wrong, 'as it is', 'as they are')}."
+
+
+def changed(label: str, when: str, *, own: bool) -> str:
+    """Which setting was changed last, when, and by whom as far as that is anybody's business."""
+    return f"{label[0].lower()}{label[1:]}, {when}, by {'you' if own else 'an admin'}"

@@ -16,6 +16,10 @@ class Setup(msgspec.Struct, frozen=True, tag=True):
     minimum_group: int
     helpful_emoji: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        """Without the address, which may hold a password."""
+        return f"Setup(timezone={self.timezone!r}, minimum_group={self.minimum_group})"
+
 
 class Refresh(msgspec.Struct, frozen=True, tag=True):
     """Make the answers of one community as of an instant, and store them."""

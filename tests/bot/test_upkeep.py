@@ -110,3 +110,18 @@ def test_looking_makes_no_file(verb: Verb, tmp_path) -> None:
     assert "Nothing is stored" in verb("community", "list", "--database-url", url).out
     assert "Nothing is stored" in verb("community", "delete", "T1", "--now", "--database-url", url).err
     assert not (tmp_path / "none.db").exists()
+
+
+def test_who_did_what_is_read_in_the_terminal(verb: Verb, url: str) -> None:
+    """Time, the platform's id of the account, and the deed, the latest first; whoever opted out is not named."""
+    with Store.open(url) as store:
+        store.choices.change(1, {"hour": ("9",)}, person=int("U0ANN0001", 36), at=1_000_000)
+        store.choices.note(1, "digest now", person=int("U0BOB0001", 36), at=61_000_000)
+        store.people.opt_out(CommunityRef("slack", "T1"), int("U0BOB0001", 36), at=2)
+        store.people.erase()
+    told = verb("community", "deeds", "T1", "--database-url", url)
+    assert told.out.splitlines() == [
+        "1970-01-01 00:01 UTC  somebody who opted out since  digest now",
+        "1970-01-01 00:00 UTC  U0ANN0001  hour",
+    ]
+    assert "Nothing was changed" in verb("community", "deeds", "T2", "--database-url", url).err

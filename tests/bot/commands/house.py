@@ -11,6 +11,7 @@ from bot.ports import Answer, Ask, CommunityRef, Cursor, Post
 from bot.settings import Settings
 from bot.snapshot import VERSION, Composed, Explained, Reason, Snapshot, written
 from bot.store.absence import Absence
+from bot.store.choices import Deed
 from bot.store.holdings import Held
 
 HERE = CommunityRef("slack", "T1")
@@ -199,6 +200,9 @@ class _Choices:
         self.shelf.chosen.update(changes)
         self.shelf.deeds += [(name, person) for name in changes]
         assert at == NOW
+
+    def deeds(self, _community: int, most: int = 100) -> list[Deed]:
+        return [Deed(NOW, person, name) for name, person in reversed(self.shelf.deeds)][:most]
 
     def note(self, _community: int, deed: str, *, person: int, at: int) -> None:
         self.shelf.deeds.append((deed, person))

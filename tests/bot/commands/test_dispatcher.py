@@ -284,3 +284,14 @@ async def test_other_forms_are_not_taken():
     answer = await house.dispatcher.submit(ask, "introductions", {}, house.door)
     assert isinstance(answer, Answer)
     assert "do not know" in words_of(answer)
+
+
+async def test_status_tells_what_was_changed_last():
+    """Which setting, when, and whether it was whoever asks; what was done about a person is told to nobody."""
+    house = House()
+    assert "Last changed" not in words_of(await house.ask("status"))
+    house.shelf.deeds = [("hour", ADMIN), ("forget", ADMIN)]
+    assert "Last changed: hour of the digest, Mon 16 March 08:33, by you" in words_of(await house.ask("status", ADMIN))
+    told = words_of(await house.ask("status", MEMBER))
+    assert "by an admin" in told
+    assert "forget" not in told
