@@ -2,10 +2,14 @@
 
 import msgspec
 
+from bot.circles import Basis, circles
 from bot.introductions.effect import judged
 from bot.introductions.record import Introduction, Seat, Stage
 from bot.introductions.results import results
 from bot.introductions.round import Chosen, Round, decide
+from bot.metrics.helpfulness.behaviour import calm
+from bot.metrics.network.graph import tie_graph
+from bot.metrics.series import cut
 from bot.store import Community, Store
 from bot.window import History
 
@@ -22,8 +26,18 @@ def match(store: Store, community: Community, history: History, period: str, *, 
         now=now,
         seed=f"{ref.platform}/{ref.native}/{period}",
         minimum=minimum,
+        groups=_circles(history),
     )
     return store.introductions.decide(number, period, _kept(decided), at=now)
+
+
+def _circles(history: History) -> dict[int, int]:
+    """The circle each person belongs to, where circles show in ties; shared channels are looked at in any case."""
+    days = cut(history, history.end - 1)
+    found, people = circles(days), tie_graph(calm(days)).people
+    if found.basis is not Basis.TIES:
+        return {}
+    return {int(person): number for number, each in enumerate(found.every) for person in people[each.members]}
 
 
 def watch(store: Store, community: Community, history: History, *, now: int, minimum: int) -> None:
