@@ -1,12 +1,12 @@
 """The ties of a whole history as columns, how much of the talk they cover, and where conversations begin."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Edges, ReplyInference, Source
+from bot.ties.columns import NOT_QUOTED, Addressed, Talk, addressed
+from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Source
 from bot.window import Bools, History, Ints, Messages, local_days
 
 Floats = npt.NDArray[np.float64]
@@ -90,7 +90,8 @@ def _openers(history: History) -> Bools:
 def _ties(history: History) -> Ties:
     messages, reactions = history.messages, history.reactions
     places, around = _places(history)
-    row, person, source = _said(history, places, around)
+    said = _said(history, places, around)
+    row, person, source = said.row, said.person, said.source
     surest = np.full(len(messages), _NONE, np.int64)
     np.minimum.at(surest, row, source)
     liked = (reactions.person != messages.author[reactions.row]) & (messages.author[reactions.row] != 0)
@@ -140,50 +141,44 @@ def _turns(messages: Messages, places: Ints) -> Ints:
     return turn
 
 
-def _said(history: History, places: Ints, channels: Ints) -> tuple[Ints, Ints, Ints]:
+def _said(history: History, places: Ints, channels: Ints) -> Addressed:
     """Row, person addressed and source of every tie that a message makes."""
-    rows: list[int] = []
-    persons: list[int] = []
-    sources: list[int] = []
-    for row, edges in enumerate(_edges(history, places, channels)):
-        for person, source in edges:
-            rows.append(row)
-            persons.append(person)
-            sources.append(source)
-    return np.array(rows, np.int64), np.array(persons, np.int64), np.array(sources, np.int64)
+    messages, mentions = history.messages, history.mentions
+    quoted = np.full(len(messages), NOT_QUOTED, np.int64)
+    opener = np.zeros(len(messages), np.int64)
+    for known, keys in ((quoted, messages.reply_to), (opener, messages.thread)):
+        rows = np.flatnonzero(keys)
+        known[rows] = _authors_of(history, rows, keys[rows])
+    order = np.argsort(mentions.row, kind="stable")
+    return addressed(
+        Talk(
+            place=places,
+            around=channels,
+            author=messages.author,
+            at=messages.at,
+            threaded=messages.thread != 0,
+            opener=opener,
+            quoted=quoted,
+            named_row=mentions.row[order],
+            named=mentions.person[order],
+        )
+    )
 
 
-def _edges(history: History, places: Ints, channels: Ints) -> Iterator[Edges]:
-    """Whom each message addresses, in order."""
-    messages = history.messages
-    named: dict[int, list[int]] = {}
-    for row, person in zip(history.mentions.row.tolist(), history.mentions.person.tolist(), strict=True):
-        named.setdefault(row, []).append(person)
-    replied = dict(_authors_of(history, messages.reply_to))
-    opener = dict(_authors_of(history, messages.thread))
-    inference = ReplyInference()
-    said, said_in_thread = inference.said, inference.said_in_thread
-    columns = (places, channels, messages.author, messages.at)
-    for row, (place, channel, author, at) in enumerate(zip(*(each.tolist() for each in columns), strict=True)):
-        if row in opener:
-            yield said_in_thread(place, channel, opener[row], author, at, named.get(row, ()), replied.get(row))
-        else:
-            yield said(place, author, at, named.get(row, ()), replied.get(row))
-
-
-def _authors_of(history: History, keys: Ints) -> Iterator[tuple[int, int]]:
-    """For each message that refers to another by key: its row, and who wrote the other, 0 where that is not known.
+def _authors_of(history: History, rows: Ints, keys: Ints) -> Ints:
+    """For messages that refer to another by key: who wrote the other, 0 where that is not known.
 
     The other is in the same channel, or in the channel that a thread hangs in.
     """
     messages = history.messages
-    rows = np.flatnonzero(keys)
-    parents = {key: channel.parent for key, channel in history.channels.items()}
     channel = messages.channel[rows]
-    authors = _written(messages, channel, keys[rows])
-    parent = np.array([parents.get(key, 0) for key in channel.tolist()], np.int64)
-    authors = np.where(authors == 0, _written(messages, parent, keys[rows]), authors)
-    return zip(rows.tolist(), authors.tolist(), strict=True)
+    authors = _written(messages, channel, keys)
+    lost = np.flatnonzero(authors == 0)
+    places, which = np.unique(channel[lost], return_inverse=True)
+    known = (history.channels.get(key) for key in places.tolist())
+    parent = np.array([each.parent if each else 0 for each in known], np.int64)[which]
+    authors[lost] = _written(messages, parent, keys[lost])
+    return authors
 
 
 def _written(messages: Messages, channel: Ints, message: Ints) -> Ints:
