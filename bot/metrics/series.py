@@ -5,7 +5,7 @@ addressed whom, and who wrote on which day, never depend on what came later.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm, machine_like
 from bot.metrics.participation.activity import member_days
 from bot.ties import Ties, ties
-from bot.window import History
+from bot.window import Bools, History
 
 WEEKS = 26
 
@@ -45,6 +45,28 @@ def cut(history: History, end: int) -> History:
     return past
 
 
+def lately(history: History, days: int) -> History:
+    """The picture without what was written before its last so many days, with who addressed whom cut along.
+
+    For figures that look no further back. Who behaves like a machine is judged by the whole picture.
+    """
+    whole, found = calm(history), ties(calm(history))
+    past = whole.since(history.end - days)
+    gone = len(whole.messages) - len(past.messages)
+    past.remember("ties", lambda _: _ties_since(found, gone))
+    past.remember("calm", lambda itself: itself)
+    past.remember("machine-like", lambda _: machine_like(history)[:0])  # judged once, by the whole
+    return past
+
+
+def _ties_since(whole: Ties, gone: int) -> Ties:
+    """The ties of all but the first so many messages; a turn that began before is counted from its first row left."""
+    left = _chosen(whole, slice(gone, None), whole.row >= gone)
+    turn = left.turn
+    _, first, place = np.unique(turn, return_index=True, return_inverse=True)
+    return replace(left, row=left.row - gone, turn=np.where(turn < gone, first[place], turn - gone))
+
+
 def _cut(history: History, end: int) -> History:
     past = history.until(end)
     if past is not history:
@@ -55,9 +77,14 @@ def _cut(history: History, end: int) -> History:
 
 def _ties_until(whole: Ties, messages: int, end_at: int) -> Ties:
     """The ties of the first so many messages and of what was marked before an instant."""
-    known = (whole.at < end_at) & (whole.row < messages)
-    columns = {each.name: getattr(whole, each.name) for each in fields(Ties)}
+    stop = int(np.searchsorted(whole.at, end_at))
+    known: slice | Bools = slice(0, stop)
+    if (whole.row[known] >= messages).any():
+        known = (whole.at < end_at) & (whole.row < messages)
+    return _chosen(whole, slice(0, messages), known)
+
+
+def _chosen(whole: Ties, messages: slice, known: slice | Bools) -> Ties:
     by_message = {"surest", "turn"}
-    return Ties(
-        **{name: column[:messages] if name in by_message else column[known] for name, column in columns.items()}
-    )
+    columns = {each.name: getattr(whole, each.name) for each in fields(Ties)}
+    return Ties(**{name: column[messages if name in by_message else known] for name, column in columns.items()})

@@ -18,7 +18,7 @@ from bot.metrics.network.k_core import HELD, core_share, in_core
 from bot.metrics.network.key_people import key_person_loss
 from bot.metrics.network.seen import unseen
 from bot.metrics.qualities.dyad_persistence import again_in, dyad_persistence
-from bot.metrics.series import cut
+from bot.metrics.series import cut, lately
 from bot.metrics.statistics.trend import Change, Direction, compare
 from bot.metrics.statistics.wilson import Z95
 from bot.metrics.weeks import usable
@@ -26,6 +26,7 @@ from bot.window import History
 
 MONTH: Final = 28
 MONTHS: Final = 4  # the last, and three that say what is usual
+LOOKED_AT: Final = 63  # days of a picture: two months, and a week for what opened before
 MASKED: Final = 1  # weeks of a month that may be holidays or unseen
 _USED: Final = frozenset({State.OK, State.ROUGH})
 
@@ -34,12 +35,18 @@ Seen = tuple[float, float]  # a share and its standard error
 
 def network_changes(history: History, weeks_before: int) -> dict[str, Change]:
     """The three series of the network; unknown where one of the four months cannot be told."""
-    pictures = [calm(cut(history, history.end - MONTH * back)) for back in range(MONTHS)] if _long(history) else []
-    whole = [picture for picture in pictures if _whole(history, picture.end)]
-    if len(whole) < MONTHS:
-        unknown = Change(Direction.UNKNOWN, weeks=weeks_before)
-        return dict.fromkeys(_SERIES, unknown)
-    return {name: _compared(now(whole[0]), map(then, whole[1:]), weeks_before) for name, (now, then) in _SERIES.items()}
+    ends = [history.end - MONTH * back for back in range(MONTHS)]
+    if not _long(history) or not all(_whole(history, end) for end in ends):
+        return dict.fromkeys(_SERIES, Change(Direction.UNKNOWN, weeks=weeks_before))
+    past = [_then(lately(cut(history, end), LOOKED_AT)) for end in ends[1:]]  # one picture at a time
+    last = calm(history)
+    return {
+        name: _compared(now(last), [each[name] for each in past], weeks_before) for name, (now, _) in _SERIES.items()
+    }
+
+
+def _then(picture: History) -> dict[str, float | None]:
+    return {name: then(picture) for name, (_, then) in _SERIES.items()}
 
 
 def year_before(history: History) -> int | None:

@@ -30,9 +30,15 @@ def help_edges(history: History, days: int) -> HelpEdges:
     answered = recent_responses(history, days)
     answered = select(answered, answered.answered_at > 0)
     day = history.messages.day[answered.row]
-    units = np.unique(np.stack([answered.asker, answered.helper, day]), axis=1)
-    pairs, weight = np.unique(units[:2], axis=1, return_counts=True)
-    return HelpEdges(pairs[0], pairs[1], weight.astype(np.int64))
+    order = np.lexsort((day, answered.helper, answered.asker))
+    asker, helper, day = answered.asker[order], answered.helper[order], day[order]
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = (np.diff(asker) != 0) | (np.diff(helper) != 0)
+    other_day = fresh.copy()
+    other_day[1:] |= np.diff(day) != 0
+    pair = np.cumsum(fresh)[other_day] - 1
+    weight = np.bincount(pair, minlength=int(fresh.sum())).astype(np.int64)
+    return HelpEdges(asker[fresh], helper[fresh], weight)
 
 
 def help_graph(history: History) -> Figure:

@@ -50,6 +50,10 @@ def alone(history: History, days: int) -> bool:
 
 def recent_responses(history: History, days: int) -> Responses:
     """The first responses to the questions asked in the last so many days."""
+    return history.remember(("recent responses", days), lambda seen: _recent(seen, days))
+
+
+def _recent(history: History, days: int) -> Responses:
     inside = history.messages.day[questions(history)] >= history.end - days
     return select(question_responses(history), inside)
 

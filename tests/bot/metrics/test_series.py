@@ -5,8 +5,11 @@ import msgspec
 from bot.events import MessagePosted
 from bot.metrics import MEASURES
 from bot.metrics.helpfulness.behaviour import calm, machine_like
+from bot.metrics.network.k_core import core_share
+from bot.metrics.network.key_people import key_person_loss
 from bot.metrics.participation.active_members import active_members
-from bot.metrics.series import cut, pictures, weekly
+from bot.metrics.qualities.dyad_persistence import dyad_persistence
+from bot.metrics.series import cut, lately, pictures, weekly
 from tests.bot.metrics.communities import Village
 from tests.makers import DAY_ONE, Town, history_of, instant
 
@@ -64,3 +67,18 @@ def test_the_present_cut_at_its_own_end_is_itself():
     """Nothing is worked out for a cut that takes nothing away."""
     history = Town().history(3)
     assert cut(history, history.end) is history
+
+
+def test_what_looks_two_months_back_needs_no_more():
+    """Without what was written before, the figures of early warning are what they are with all of it, in every week."""
+    village = Village(seed=11, people=90, days=150)
+    history = history_of(village.events, village.end)
+    said = 0
+    for past in pictures(history, 12):
+        short = lately(past, 63)
+        assert len(short.messages) < len(past.messages) or past.end - past.start <= 63
+        for compute in (core_share, dyad_persistence, key_person_loss):
+            figure = compute(past)
+            assert compute(short) == figure
+            said += figure.value is not None
+    assert said > 20
