@@ -4,7 +4,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench.validate import DATA, answered, exports, gratitude, intervals, links, measures, replies, rule_w, suggestions
+from bench.validate import (
+    DATA,
+    answered,
+    exports,
+    gratitude,
+    intervals,
+    links,
+    measures,
+    networks,
+    replies,
+    rule_w,
+    suggestions,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 
@@ -32,6 +44,7 @@ def main() -> None:
 
 def _blocks(results: list[links.Result]) -> dict[str, str]:
     hidden = replies.evaluate(DATA)
+    figures, circles = networks.networks_tables(DATA)
     return {
         "people": links.people_table(results),
         "links": links.links_table(results),
@@ -43,6 +56,8 @@ def _blocks(results: list[links.Result]) -> dict[str, str]:
         "exports": exports.exports_table(DATA),
         "rule-w": rule_w.rule_table(),
         "measures": measures.measures_table(DATA),
+        "networks": figures,
+        "circles": circles,
         "suggestions": suggestions.suggestions_table(DATA),
     }
 
