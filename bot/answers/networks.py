@@ -3,7 +3,7 @@
 from bot.circles.person import OwnCircle, own_circles
 from bot.circles.told import safe_qualities
 from bot.metrics.figure import State
-from bot.notes import Block, Headline, Listing, Words, plain
+from bot.notes import Block, Listing, Words, plain
 from bot.window import History
 from bot.words import circles as words
 from bot.words.numbers import about, people, share
@@ -17,10 +17,7 @@ def networks(history: History, person: int, minimum: int) -> tuple[Block, ...]:
     mine = own_circles(history, person, minimum)
     if not mine:
         return ()
-    return (
-        Headline(words.networks(len(mine))),
-        Listing(tuple(_said(history, each, minimum) for each in mine), label=words.ONLY_YOURS),
-    )
+    return (Listing(tuple(_said(history, each, minimum) for each in mine), label=words.networks(len(mine))),)
 
 
 def _said(history: History, own: OwnCircle, minimum: int) -> Words:

@@ -83,7 +83,6 @@ def alt(circles: list[tuple[str, str]], pairs: list[tuple[str, str, int]]) -> st
     return f"{sizes}. Between them: {said}." if said else f"{sizes}."
 
 
-ONLY_YOURS = "Your networks"
 ROLE_SAID = {
     "newcomer": "you are new there",
     "connector": "you are between it and other circles",

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import date, datetime
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from bot import score
 from bot.answers import answers, explanations
 from bot.answers.live import at_this_moment, without
 from bot.answers.me import me
+from bot.answers.networks import networks
 from bot.answers.posts import composed
 from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
@@ -26,6 +27,8 @@ from bot.words.commands import STORED
 from bot.words.numbers import day
 from bot.worker.jobs import Setup
 from bot.worker.matchmaking import match, watch
+
+AT_HAND: Final = 300_000  # messages that are read in about a second
 
 
 class Making:
@@ -75,7 +78,15 @@ class Making:
         emoji = frozenset(chosen.helpful_emoji)
         history, days = self._store.surroundings(community, chosen.zone, end=end, person=person, helpful_emoji=emoji)
         history = at_this_moment(without(history, chosen.left_out), now)
-        return me(history, person, days, minimum=chosen.minimum_group)
+        mine = self._networks(community, chosen, person, now)
+        return me(history, person, days, minimum=chosen.minimum_group, networks=mine)
+
+    def _networks(self, community: int, chosen: Preferences, person: int, now: int) -> tuple[Block, ...]:
+        """The circles somebody is in; not told where the whole community takes too long to look at for an answer."""
+        if self._store.totals(community).human_messages > AT_HAND:
+            return ()
+        history = self._history(community, chosen, now)
+        return networks(cut(history, history.end - 1), person, chosen.minimum_group)
 
     def overnight(self, community: int, now: int) -> None:
         """Work out what takes long, as of the last whole day, and store it; nothing where nothing takes long."""

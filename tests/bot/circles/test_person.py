@@ -1,11 +1,17 @@
 """One person's own circles: their role, partners, give and receive, in words for them alone."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.answers.networks import networks
 from bot.circles.person import own_circles
 from bot.circles.roles import Role
+from bot.ports import CommunityRef
+from bot.store import Store
 from bot.window import History
+from bot.worker.jobs import Setup
+from bot.worker.making import Making
 from tests.bot.circles.test_circles import two_sides
 from tests.makers import Town, instant
 
@@ -46,6 +52,19 @@ def test_it_is_said_to_her(town: Town, seen: History) -> None:
     assert "You spoke with 3 people there, 1 of them both ways." in said
     assert "3 people helped in 90 days, 1 of them also helped you." in said
     assert "Close-knit" in said
+
+
+def test_her_own_view_has_them(town: Town, tmp_path: Path) -> None:
+    """What she is shown when she asks for her own view names her networks, and nobody else's view has her in it."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with Store.open(url) as store:
+        store.absorb([(CommunityRef("slack", "T1"), town.events)])
+    with Making(Setup(url, "UTC", 5, ("tada",))) as making:
+        note = repr(making.about(1, town.names["Ada"], instant(35, 1)))
+        other = repr(making.about(1, town.names["s03"], instant(35, 1)))
+    assert "You are in one network here." in note
+    assert "you are one of those who answer" in note
+    assert "#south" in other
 
 
 def test_who_is_in_no_circle_is_told_of_none(town: Town, seen: History) -> None:
