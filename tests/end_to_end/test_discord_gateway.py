@@ -234,7 +234,9 @@ async def test_two_servers_are_two(discord: Discord, tmp_path: Path):
         third = discord.say(hall, late.owner)
         for guild, written in ((discord.guild, first), (mill, other), (late, third)):
             await until(
-                lambda g=guild, w=written: [(int(w),)] == bot.rows(f"SELECT message FROM message WHERE {OURS}", g.id)
+                lambda g=guild, w=written: (
+                    [(int(w),)] == bot.rows(f"SELECT message FROM message WHERE kind = 0 AND {OURS}", g.id)
+                )
             )
 
 
