@@ -8,9 +8,10 @@ import structlog
 
 from bot.commands import plainly
 from bot.commands.answering import ANSWERS
-from bot.commands.desk import Desk, Erasing, House, Outbox, Refreshing, Shelves, Worker
+from bot.commands.desk import Desk, Erasing, House, Refreshing
 from bot.commands.parsing import FOR_ADMINS, Command, Request, understand
 from bot.commands.setting import read_form
+from bot.commands.shelves import Outbox, Shelves, Worker
 from bot.errors import BotError
 from bot.ports import Answer, Ask, Clock, Rights
 from bot.settings import Settings

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from bot.commands import plainly
-from bot.commands.desk import Desk, Outbox
+from bot.commands.desk import Desk
+from bot.commands.shelves import Outbox
 from bot.notes import Footnote, Note, plain
 from bot.ports import Answer, CommunityRef, Post
 from bot.preferences import Preferences
