@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no request, no font, readable without its charts."""
+"""The report as one HTML page that needs nothing else: no request, no font, readable without its charts and script."""
 
 import base64
 import hashlib
@@ -6,16 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.digest import digest
-from bot.metrics.helpfulness.behaviour import calm
 from bot.notes import Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Place, Words
 from bot.page.gauges import gauges
 from bot.page.pictures import pictures
-from bot.report import Report
-from bot.report.lines import pillars
+from bot.page.sections import sections
+from bot.page.seen import seen, strip
+from bot.report import WINDOW, Report
+from bot.report.circles import section
+from bot.report.scoring import bands
 from bot.window import History
 from bot.words import figures, pages
-from bot.words.digest import set_apart
-from bot.words.numbers import day, share
+from bot.words.numbers import days
+from bot.words.scores import TRACES, kind
 
 _HERE = Path(__file__).parent
 Linker = Callable[[Place], str | None]
@@ -25,45 +27,42 @@ def page(report: Report, history: History, link: Linker | None = None) -> str:
     """The whole report as one page; with `link`, open questions lead to their messages."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # only for pages
 
-    style = (_HERE / "page.css").read_text("utf-8")
+    style, script = ((_HERE / name).read_text("utf-8") for name in ("page.css", "page.js"))
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     queue = report.figure("H13")
+    first, last = report.as_of - WINDOW, report.as_of - 1
     return environment.get_template("page.html.jinja").render(
-        report=report,
-        title=pages.title(report.community, day(report.as_of, year=True), report.timezone),
+        title=report.community,
+        window=pages.window(days(first, last, year=True), report.timezone),
         style=style,
-        policy=_policy(style),
+        script=script,
+        policy=_policy(style, script),
         note=_note(digest(history, report.community, minimum_group=report.minimum_group), link),
-        pillars=pillars(report),
-        charts=pictures(report, calm(history)),
+        kind=kind(bands(report.scores)),
+        gauges=gauges(report),
+        sections=sections(report, pictures(report, history)),
+        circles=section(report),
         questions=[
             _run((Link(_where(part["place"]), part["place"]),), link) for part in (queue.parts if queue else ())
         ],
-        seen=_seen(report),
-        gauges=gauges(report),
+        seen=seen(report),
+        strip=strip(history),
         words=pages,
         labels=figures,
+        traces=TRACES,
     )
 
 
-def _policy(style: str) -> str:
-    """Nothing may be loaded and nothing may run; only this page's own style counts."""
-    digest_ = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest_}'; base-uri 'none'; form-action 'none'"
+def _policy(style: str, script: str) -> str:
+    """Nothing may be loaded from anywhere; only this page's own style and script count."""
+    own = f"style-src {_print(style)}; script-src {_print(script)}"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
 
 
-def _seen(report: Report) -> list[str]:
-    seen = report.coverage
-    return [
-        pages.coverage(seen.channels_seen, seen.channels),
-        pages.gap_days(seen.gap_days),
-        *([pages.text_share(share(seen.text_seen))] if seen.text_seen is not None else []),
-        *([pages.answering(share(seen.answering))] if seen.answering is not None else []),
-        pages.members(seen.members_listed),
-        *([said] if (said := set_apart(seen.set_apart, report.minimum_group)) else []),
-    ]
+def _print(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _note(note: Note | None, link: Linker | None) -> list[dict[str, object]]:

@@ -63,7 +63,7 @@ def pillars(report: Report) -> tuple[Pillar, ...]:
 
 def _line(report: Report, measured: Measured) -> Line:
     measure, figure = measured.measure, measured.figure
-    value = _value(measured)
+    value = _value(measured, report.minimum_group)
     change = report.changes.get(SERIES.get(measure.id, "")) if value and report.active >= SMALL_PLACE else None
     unit = "week" if measure.id == "A1" else measure.unit
     low, high = (figure.low, figure.high) if figure.low != figure.high else (None, None)
@@ -89,11 +89,11 @@ def _detail(measured: Measured, minimum: int) -> str:
     parts = measured.figure.parts
     if measured.measure.id == "N9":
         return words.steps([(part["step"], part["people"], part.get("note", "")) for part in parts])
-    states = [(part["state"], part["people"]) for part in parts if "state" in part]
+    states = [(part["state"], part["people"], part.get("note", "")) for part in parts if "state" in part]
     return words.states(states, few(minimum)) if states else ""
 
 
-def _value(measured: Measured) -> str:
+def _value(measured: Measured, minimum: int) -> str:
     """The value in words; a suppressed number of people in words too, where it is clear of whom they tell."""
     measure, figure = measured.measure, measured.figure
     if figure.value is not None and figure.state in _SAID:
@@ -102,7 +102,7 @@ def _value(measured: Measured) -> str:
     if figure.n and figure.state in _SAID:
         return words.NOT_REACHED
     if figure.state is State.SUPPRESSED and measure.unit == "people":
-        return figure.note
+        return figure.note if figure.note in {few(minimum), NEARLY_ALL} else words.NOT_SHOWN
     if figure.state is State.SUPPRESSED and measure.id == "N9" and figure.note == NEARLY_ALL:
         return words.OF_STEP
     if figure.state is State.SUPPRESSED and figure.n:

@@ -5,6 +5,7 @@ from bot.words.numbers import counted, listed, number, people, plural
 TITLE = "Circles"
 COLUMNS = ("Circle", "People", "Ties to the others")
 MAP_TITLE = "Circles, and the ties between them"
+NO_TIES = "no ties to the others"
 TIES = "Found in who speaks with whom: more ties inside than chance would give, and every run finds them again."
 CHANNELS = (
     "Ties do not show circles that are more than chance, so these are channels with overlapping people; "
@@ -48,7 +49,8 @@ def size(some: int | None, minimum: int) -> str:
 def roles(counts: list[tuple[str, int | None]]) -> str:
     """How many are what in a circle; what is not told is left out."""
     told = [f"{number(some)} {ROLES[name]}" for name, some in counts if some]
-    return ", ".join(told)
+    hidden = any(some is None for _, some in counts)
+    return f"{', '.join(told)}{'; the rest not shown' if hidden else ''}" if told else ""
 
 
 def quality(name: str, value: str) -> str:
@@ -56,9 +58,14 @@ def quality(name: str, value: str) -> str:
     return f"{value} {QUALITIES[name]}"
 
 
+def on_map(name: str, people_: str, ties_: str) -> str:
+    """A circle as it is said when it is pointed at."""
+    return f"{name}: {people_}; {ties_}"
+
+
 def ties(shared: int, other: str) -> str:
     """How many ties lead to another circle."""
-    return f"{number(shared)} to {other}"
+    return f"{counted(shared, 'tie')} to {other}"
 
 
 def outside(some: int | None, minimum: int) -> str:
@@ -76,11 +83,10 @@ def more(circles: int) -> str:
     return f"{counted(circles, 'circle')} more {plural(circles, 'is', 'are')} not listed."
 
 
-def alt(circles: list[tuple[str, str]], pairs: list[tuple[str, str, int]]) -> str:
-    """The map in words."""
-    sizes = "; ".join(f"{name}: {some}" for name, some in circles)
-    said = "; ".join(f"{one} and {other}: {counted(shared, 'tie')}" for one, other, shared in pairs)
-    return f"{sizes}. Between them: {said}." if said else f"{sizes}."
+def map_alt(apart_: bool) -> str:
+    """What is drawn on the map."""
+    said = "The larger a disc, the more people; the wider a line, the larger the part of their ties that leads across."
+    return f"{said} A broken line: far fewer ties than chance would give." if apart_ else said
 
 
 ROLE_SAID = {

@@ -1,6 +1,7 @@
 """How a measure's figure is said on the report pages: its value, its range, its state, its change."""
 
 from collections.abc import Callable
+from math import ceil, floor
 
 from bot.words.numbers import about, counted, duration, number, number_range, plural, share, tells
 
@@ -37,6 +38,7 @@ CHANGES = {
     "unknown": "",
 }
 NOT_REACHED = "not reached"
+NOT_SHOWN = "not shown"
 OF_STEP = "nearly all of the step before"
 # What is counted, where the unit of a measure does not say it.
 NOUNS = {"A11": "regular", "H1": "question", "H2": "response"}
@@ -90,6 +92,8 @@ def between(unit: str, low: float | None, high: float | None, n: int) -> str:
         return f"{duration(low)} to {duration(high)}"
     if unit in {"index", "ratio", "z"}:
         return f"{low:.2f} to {high:.2f}"
+    if unit in {"people", "messages", "list"}:
+        return f"{number(floor(low))} to {number(ceil(high))}"
     return f"{number(low)} to {number(high)}"
 
 
@@ -102,9 +106,15 @@ def usual(unit: str, low: float | None, high: float | None) -> str:
     )
 
 
-def states(counts: list[tuple[str, int | None]], hidden: str) -> str:
-    """How many members are in each state."""
-    return ", ".join(f"{hidden if people is None else number(people)} {state}" for state, people in counts)
+def states(counts: list[tuple[str, int | None, str]], few: str) -> str:
+    """How many members are in each state; a number that another would give away is not shown."""
+
+    def said(state: str, people: int | None, note: str) -> str:
+        if people is not None:
+            return f"{number(people)} {state}"
+        return f"{few} {state}" if note == few else f"{state} not shown"
+
+    return ", ".join(said(*each) for each in counts)
 
 
 def steps(reached: list[tuple[str, int | None, str]]) -> str:

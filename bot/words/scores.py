@@ -97,6 +97,11 @@ def component(name: str, identity: str, now: str, then: str) -> str:
     return f"{name} ({identity}): {now}{f', at first {then}' if then else ''}"
 
 
+def at_first(then: str) -> str:
+    """What a component was in the weeks it is compared with."""
+    return f"at first {then}"
+
+
 def weighs(weight: float, total: float, score: str, weeks: int) -> str:
     """What a component's score adds."""
     part = share(weight / total)

@@ -9,27 +9,29 @@ import pytest
 from bot.charts import weekly_png
 
 DRAWN = """
+import hashlib
 from datetime import date, timedelta
-from bot.charts import weekly
+from bot.charts import weekly_png
 days = (date(2026, 2, 2) + timedelta(7 * week) for week in range(20))
-print(weekly([{"week": day.isoformat(), "people": 10} for day in days], banded=False))
+rows = [{"week": day.isoformat(), "people": 10} for day in days]
+print(hashlib.sha256(weekly_png(rows, "People", banded=False)).hexdigest())
 """
 
 
 def drawn(zone: str) -> str:
-    """A chart of weeks, from a process of its own: the drawing library asks for the zone only once."""
+    """What a chart of weeks is, from a process of its own: the drawing library asks for the zone only once."""
     run = [sys.executable, "-c", DRAWN]
     return subprocess.run(run, capture_output=True, text=True, check=True, env={**os.environ, "TZ": zone}).stdout
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
 def test_the_clock_of_the_machine_moves_no_week(zone: str):
-    """A page made in Tokyo and one made in London are the same page."""
+    """A chart made in Tokyo and one made in London are the same chart."""
     assert drawn(zone) == drawn("UTC")
 
 
 def test_a_chart_for_a_chat_is_a_picture_of_its_own():
-    """It is a PNG, the same for the same weeks, and no stand-in for a colour is left in it."""
+    """It is a PNG, the same for the same weeks, and with what is usual another than without."""
     rows = [{"week": f"2026-02-{day:02}", "people": 10, "low": 8.0, "high": 12.0} for day in (2, 9, 16, 23)]
     made = weekly_png(rows, "People who wrote", banded=True)
     assert made.startswith(b"\x89PNG")

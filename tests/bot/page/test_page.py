@@ -1,4 +1,4 @@
-"""The page stands alone: no request, no script, readable in order, with every chart in words and as a table."""
+"""The page stands alone: no request, readable in order, with every chart in words and as a table."""
 
 import html.parser
 import itertools
@@ -83,13 +83,29 @@ def test_headings_are_in_order(made):
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_nothing_is_loaded_and_nothing_runs(made):
-    """There is no script, no address to load from, and a policy that would forbid both."""
+def test_nothing_is_loaded_and_only_its_own_script_runs(made):
+    """There is no address to load from, and a policy that forbids all but the one style and the one script in it."""
     tags = outline(made).tags
-    assert not {tag for tag, _ in tags} & {"script", "link", "img", "iframe", "object"}
+    assert [tag for tag, _ in tags].count("script") == 1
+    assert not {tag for tag, _ in tags} & {"link", "img", "iframe", "object", "image", "use"}
     assert not [attrs for _, attrs in tags if any(name.startswith("on") or name == "src" for name in attrs)]
     assert not [attrs for _, attrs in tags if "style" in attrs]
-    assert "default-src &#39;none&#39;" in made
+    policy = next(str(attrs["content"]) for _, attrs in tags if attrs.get("http-equiv"))
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "script-src 'sha256-" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_the_same_facts_give_the_same_bytes(made):
+    """A page made again, of facts read again, is the same page; it says nothing of when it was made."""
+    history = community().history(26 * 7)
+    assert page(report(history, name="<b>Fern</b> & Hill", platform="slack"), history) == made
+
+
+def test_the_page_stays_small(made):
+    """It can be sent by mail: all of it is less than a third of a megabyte."""
+    assert len(made.encode()) < 333_000
 
 
 def test_names_are_escaped(made):
@@ -99,18 +115,34 @@ def test_names_are_escaped(made):
 
 
 def test_every_chart_has_words_and_a_table(made):
-    """Each chart has a title, words in its place and its numbers as a table."""
-    charts = [attrs for _, attrs in outline(made).tags if attrs.get("class") == "chart"]
-    assert len(charts) >= 4
-    assert all(attrs["aria-label"] for attrs in charts)
+    """Each chart has a title, a name for its drawing, words beside it and its numbers as a table."""
+    charts = [attrs for _, attrs in outline(made).tags if str(attrs.get("class", "")).startswith("plot")]
+    assert len(charts) >= 7
+    assert all(attrs["role"] == "group" and attrs["aria-label"] for attrs in charts)
     assert made.count("<figure") == made.count("<table") == made.count("<figcaption") == len(charts)
 
 
+def test_each_pillar_has_its_trend(made):
+    """People, answers, newcomers and the network each have a course, with what is usual."""
+    names = {attrs.get("id") for _, attrs in outline(made).tags}
+    assert {"chart-people", "chart-answered", "chart-newcomers", "chart-core"} <= names
+
+
+def test_each_point_says_itself(made):
+    """Every point of every drawing has its words, and each drawing has one that the tabulator reaches."""
+    tags = outline(made).tags
+    points = [attrs for _, attrs in tags if attrs.get("class") == "point"]
+    assert len(points) > 200
+    assert all(attrs["aria-label"] and attrs["role"] == "img" for attrs in points)
+    drawings = [attrs for _, attrs in tags if str(attrs.get("class", "")).startswith("plot")]
+    assert sum(attrs["tabindex"] == "0" for attrs in points) == len(drawings)
+
+
 def test_colours_come_from_the_page(made):
-    """No drawing brings a stand-in colour or a size of its own."""
-    assert "#0101" not in made
-    assert "#0202" not in made
-    assert 'fill="currentColor"' in made
+    """No drawing brings a colour of its own, so that one drawing serves light, dark and paper."""
+    drawings = re.findall(r"<svg.*?</svg>", made, re.DOTALL)
+    assert drawings
+    assert not [each for each in drawings if re.search(r"#[0-9a-f]{3,6}\b|fill=|stroke=", each)]
     assert "prefers-color-scheme: dark" in made
 
 
@@ -123,17 +155,43 @@ def test_identifiers_are_unique(made):
 
 
 def test_every_measure_explains_itself(made):
-    """Beside every figure stands what it means."""
-    assert made.count("What does this mean?") == len(MEASURES)
+    """Whatever is measured has its place on the page, with what it means."""
+    names = {attrs.get("id") for _, attrs in outline(made).tags}
+    assert {each.id for each in MEASURES} <= names
+
+
+def test_five_gauges_say_what_they_are_made_of(made):
+    """Each of the five qualities comes with its figures in natural units before its score of 100."""
+    qualities = made[made.index('id="kind"') : made.index('id="pillar-A"')]
+    names = ["Relevant", "Engaged", "Diverse", "Supportive", "Trusting"]
+    places = [qualities.index(f"<h3>{name}</h3>") for name in names]
+    assert places == sorted(places)
+    engaged = qualities[places[1] : places[2]]
+    assert engaged.index("people</strong>") < engaged.index("of 100")
+    assert 'class="gauge"' in engaged
+    assert "at first" in engaged
+
+
+def test_a_young_place_is_learning():
+    """Before twelve weeks the gauges are empty and say which week it is, beside the figures there are."""
+    history = community().history(5 * 7)
+    made_ = page(report(history, name="Young", platform="slack"), history)
+    qualities = made_[made_.index('id="kind"') : made_.index('id="pillar-A"')]
+    assert "week 5 of 12" in qualities
+    assert "of 100" not in qualities
+    assert "people</strong>" in qualities
 
 
 def test_a_small_place_has_no_charts():
-    """Under 20 people nothing is drawn."""
+    """Under 20 people nothing is drawn of them, and what is missing is said once."""
     town = Town()
     for day in range(60):
         town.ask(f"p{day % 7}", instant(day, 9))
     history = town.history(60)
-    assert "<svg" not in page(report(history, name="Small", platform="slack"), history)
+    made_ = page(report(history, name="Small", platform="slack"), history)
+    assert "<figure" not in made_
+    assert "of 100 (" not in made_
+    assert made_.count("with fewer nothing is scored") == 1
 
 
 def test_an_empty_place_has_a_page():
@@ -186,19 +244,37 @@ def test_the_browser_asks_for_nothing_else(opened):
 
 
 def test_text_has_contrast(opened):
-    """Every colour of text stands out against its background by 4.5 to 1, in light and in dark."""
+    """Every colour of text stands out against its background by 4.5 to 1, in light and in dark, inside drawings too."""
     pairs = opened.evaluate(
-        """() => [...document.querySelectorAll('h1,h2,h3,p,li,dt,dd,a,summary,figcaption,span,th,td')].map(element => {
-          let behind = element, ground = 'rgba(0, 0, 0, 0)';
+        """() => [...document.querySelectorAll(
+          'h1,h2,h3,h4,p,li,dt,dd,a,summary,figcaption,span,th,td,text')].map(element => {
+          let behind = element.closest('svg') || element, ground = 'rgba(0, 0, 0, 0)';
+          const drawn = getComputedStyle(element);
+          if (element.classList.contains('inside')) {
+            ground = getComputedStyle(document.querySelector('.disc')).fill;
+          }
           while (behind && ground === 'rgba(0, 0, 0, 0)') {
             ground = getComputedStyle(behind).backgroundColor; behind = behind.parentElement;
           }
-          return [getComputedStyle(element).color, ground];
+          return [element.tagName === 'text' ? drawn.fill : drawn.color, ground];
         })"""
     )
     assert pairs
     for pair in {tuple(pair) for pair in pairs}:
         assert contrast(*pair) >= 4.5, pair
+
+
+def test_marks_have_contrast(opened):
+    """What carries a value in a drawing stands out against the page by 3 to 1."""
+    ground = opened.evaluate("getComputedStyle(document.body).backgroundColor")
+    for mark in (".line", ".gap", ".few", ".bar", ".disc", ".tie", ".gauge .reach", ".gauge .dot"):
+        colours = opened.evaluate(
+            """mark => [...document.querySelectorAll(mark)].map(each => {
+              const drawn = getComputedStyle(each); return drawn.stroke === 'none' ? drawn.fill : drawn.stroke;
+            })""",
+            mark,
+        )
+        assert all(contrast(colour, ground) >= 3 for colour in set(colours)), mark
 
 
 def contrast(one: str, other: str) -> float:
@@ -214,29 +290,100 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_the_keyboard_reaches_everything(opened):
-    """The first tab skips to the report; links, charts and explanations can all be reached."""
+    """The first tab skips to the report; links, explanations, and each chart once, can all be reached."""
     opened.keyboard.press("Tab")
     assert opened.evaluate("document.activeElement.textContent") == "Skip to the report"
-    seen = set()
-    for _ in range(60):
+    seen = []
+    for _ in range(400):
         opened.keyboard.press("Tab")
-        seen.add(opened.evaluate("document.activeElement.tagName"))
-    assert {"A", "SUMMARY", "DIV"} <= seen
+        seen.append(opened.evaluate("document.activeElement.tagName"))
+        if seen[-1] == "BODY":
+            break
+    assert seen[-1] == "BODY", "the end was not reached"
+    assert {"A", "SUMMARY", "g"} <= set(seen)
+    assert seen.count("g") == opened.evaluate("document.querySelectorAll('svg.plot').length")
+
+
+def test_arrows_move_through_a_chart(opened):
+    """A focused week is said in the chart's line of words; an arrow moves to the week before, another to the first."""
+    opened.evaluate("document.querySelector('#pillar-A .point[tabindex=\"0\"]').focus()")
+    said = "document.getElementById('readout-people').textContent"
+    last = opened.evaluate(said)
+    opened.keyboard.press("ArrowLeft")
+    before = opened.evaluate(said)
+    assert before != last
+    assert before == opened.evaluate("document.activeElement.getAttribute('aria-label')")
+    opened.keyboard.press("Home")
+    assert opened.evaluate(said) == opened.evaluate("document.querySelector('.point').getAttribute('aria-label')")
+    opened.keyboard.press("ArrowLeft")
+    opened.keyboard.press("End")
+    assert opened.evaluate(said) == last
+    assert opened.evaluate("document.querySelectorAll('#pillar-A svg .point[tabindex=\"0\"]').length") == 2
+
+
+def test_a_pointer_shows_a_week(opened):
+    """Whoever points at a week reads its number; away from the chart the last week stands there again."""
+    said = "document.getElementById('readout-people').textContent"
+    last = opened.evaluate(said)
+    opened.locator("#pillar-A .point").nth(3).hover()
+    assert opened.evaluate(said) == opened.locator("#pillar-A .point").nth(3).get_attribute("aria-label")
+    opened.locator("h1").hover()
+    assert opened.evaluate(said) == last
+
+
+def test_focus_can_be_seen(opened):
+    """A point that is reached by keyboard is drawn otherwise than the others."""
+    opened.locator("#pillar-A .point[tabindex='0']").first.focus()
+    opened.keyboard.press("ArrowLeft")
+    assert opened.evaluate(
+        "getComputedStyle(document.activeElement.querySelector('.hit')).stroke !== 'none'",
+    )
 
 
 def test_a_narrow_screen_does_not_scroll_sideways(opened):
-    """At 360 pixels the page itself fits; only charts and tables scroll within themselves."""
+    """At 360 pixels everything fits, with all that can be unfolded unfolded; only tables scroll, within themselves."""
+    opened.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    wide = opened.evaluate(
+        """() => [...document.querySelectorAll('main *:not(table *)')].filter(
+          each => each.getBoundingClientRect().right > 360.5).map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert wide == []
 
 
-def test_charts_are_drawn_in_the_pages_colours(opened):
+def test_drawings_have_the_pages_colours(opened):
     """The line of a chart has the page's own colour, whichever scheme is on."""
     drawn, wanted = opened.evaluate(
         """() => {
-          const probe = document.createElement('div'); probe.className = 'value'; document.body.append(probe);
-          probe.style.color = 'var(--line)';
-          return [getComputedStyle(document.querySelector('.chart svg path[stroke^="var"]')).stroke,
-                  getComputedStyle(probe).color];
+          const probe = document.createElement('div'); document.body.append(probe); probe.style.color = 'var(--line)';
+          return [getComputedStyle(document.querySelector('svg .line')).stroke, getComputedStyle(probe).color];
         }"""
     )
     assert drawn == wanted
+
+
+def test_nothing_moves_for_those_who_ask_for_stillness(opened):
+    """With reduced motion asked for, links jump instead of gliding."""
+    glides = "getComputedStyle(document.documentElement).scrollBehavior"
+    assert opened.evaluate(glides) == "smooth"
+    opened.emulate_media(reduced_motion="reduce")
+    assert opened.evaluate(glides) == "auto"
+
+
+def test_paper_is_white(opened):
+    """Printed, the page is black on white without navigation, also where the screen is dark."""
+    opened.emulate_media(media="print")
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert opened.evaluate("getComputedStyle(document.querySelector('nav')).display") == "none"
+
+
+def test_without_script_all_is_there(browser, made, tmp_path):
+    """Where no script may run, each chart still has its drawing, its words and its table."""
+    file = tmp_path / "report.html"
+    file.write_text(made, "utf-8")
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(file.as_uri())
+    assert tab.locator("#readout-people").inner_text()
+    assert tab.locator("#pillar-A figure table").count() == 2
+    context.close()
