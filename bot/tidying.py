@@ -1,6 +1,7 @@
 """The nightly duty of letting go: messages and reactions older than a community wants them kept are deleted."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from bot.store import Store
 from bot.threads import whole
 
 AT: Final = 3  # o'clock
+DAYS_KEPT: Final = 400  # of who wrote on which day: a year, and the five weeks that are compared with it
 
 
 class Tidying:
@@ -32,7 +34,9 @@ class Tidying:
         counted_from = await whole(retention.age_counts_from, occasion.community, occasion.now)
         at = horizon(counted_from, chosen.retention_days, chosen.zone)
         if counted_from > 0:
-            await whole(retention.keep_since, occasion.ref, at)
+            days_since = horizon(counted_from, DAYS_KEPT, chosen.zone)
+            day = datetime.fromtimestamp(days_since // SECOND, chosen.zone).toordinal()
+            await whole(partial(retention.keep_since, occasion.ref, at, days_since=day, zone=chosen.zone))
         return ""
 
 

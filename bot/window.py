@@ -77,6 +77,19 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """Who wrote on which local day where, as far as it is known of messages that are there no more."""
+
+    person: Ints
+    day: Ints
+    channel: Ints
+
+    def where(self, which: Bools) -> "Earlier":
+        """Some of it."""
+        return Earlier(self.person[which], self.day[which], self.channel[which])
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One channel, as far as measures and links care."""
 
@@ -107,6 +120,7 @@ class History:
     gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
     helpful_emoji: frozenset[str] = frozenset()
     counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
+    earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     between: frozenset[int] = frozenset()  # channels that are people's groups, where an admin has chosen some
@@ -119,6 +133,11 @@ class History:
     def end_at(self) -> int:
         """The instant at which the picture ends."""
         return self.seen_until or midnight(self.end, self.zone)
+
+    @property
+    def known_from(self) -> int:
+        """The first local day of which it is known who wrote, though the messages may be there no more."""
+        return min(self.start, int(self.earlier.day.min(initial=self.start)))
 
     @property
     def reactions_counted(self) -> int:
@@ -184,6 +203,7 @@ class History:
             ),
             gaps=tuple(gap for gap in self.gaps if gap[1] < at),
             counts=Counts(self.counts.row[counted], self.counts.number[counted]),
+            earlier=self.earlier.where(self.earlier.day < end),
             seen_until=0,
             _remembered={},
         )

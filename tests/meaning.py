@@ -59,7 +59,20 @@ class Model:
             "community": self.community(),
             "imported": [],
             "cursor": self.stretches(),
-            **{name: [] for name in ("setting", "audit", "snapshot", "outbox", "removal", "secret", "due", "remark")},
+            **{
+                name: []
+                for name in (
+                    "setting",
+                    "audit",
+                    "snapshot",
+                    "outbox",
+                    "removal",
+                    "secret",
+                    "due",
+                    "remark",
+                    "member_day",
+                )
+            },
             **{name: [] for name in ("absence", "erasure", "horizon", "restored")},
             **{name: [] for name in metadata.tables if name.startswith("introduction")},
         }

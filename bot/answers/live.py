@@ -27,4 +27,5 @@ def without(history: History, channels: Collection[int]) -> History:
         bot_rows=Messages(**{each.name: getattr(bots, each.name)[heard] for each in fields(Messages)}),
         channels={key: each for key, each in history.channels.items() if key not in left_out},
         gaps=tuple(gap for gap in history.gaps if gap[0] not in left_out),
+        earlier=history.earlier.where(~np.isin(history.earlier.channel, gone)),
     )

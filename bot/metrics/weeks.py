@@ -17,9 +17,12 @@ def first_monday(history: History) -> int:
 
 
 def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
-    """The Mondays of the last complete weeks, oldest first; weeks before the first day with data are left out."""
-    end = last_monday(history)
-    return list(range(max(end - 7 * number, first_monday(history)), end, 7))
+    """The Mondays of the last complete weeks, oldest first; weeks before the first day with data are left out.
+
+    Of weeks whose messages are there no more it is still known who wrote (`History.known_from`).
+    """
+    end, first = last_monday(history), history.known_from
+    return list(range(max(end - 7 * number, first + (1 - first) % 7), end, 7))
 
 
 def usable(history: History, monday: int) -> bool:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from math import sqrt
 from typing import Final
 
-import numpy as np
-
 from bot.metrics.figure import Figure, State
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import waits
@@ -17,6 +15,7 @@ from bot.metrics.network.graph import graph_between, tie_graph
 from bot.metrics.network.k_core import HELD, core_share, in_core
 from bot.metrics.network.key_people import key_person_loss
 from bot.metrics.network.seen import unseen
+from bot.metrics.participation.activity import days_known
 from bot.metrics.qualities.dyad_persistence import again_in, dyad_persistence
 from bot.metrics.series import cut, lately
 from bot.metrics.statistics.trend import Change, Direction, compare
@@ -53,10 +52,9 @@ def year_before(history: History) -> int | None:
     """How many people wrote in a week, on average over the same four weeks 52 weeks ago; None where that is unknown."""
     first = history.end - MONTH - 52 * 7
     mondays = range(first, first + MONTH, 7)
-    if first < history.start or not all(usable(history, monday) for monday in mondays):
+    if first < history.known_from or not all(usable(history, monday) for monday in mondays):
         return None
-    day, author = history.messages.day, history.messages.author
-    weekly = [len(np.unique(author[(day >= monday) & (day < monday + 7)])) for monday in mondays]
+    weekly = [len(days_known(history).between(monday, monday + 7).people()) for monday in mondays]
     return round(sum(weekly) / len(weekly))
 
 

@@ -1,7 +1,6 @@
 """What changed against the community's own past: the watched series, weeks from Monday to Sunday."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from bot.metrics.helpfulness.question import questions
 from bot.metrics.helpfulness.response import first_responses
 from bot.metrics.helpfulness.waiting import waits_of
 from bot.metrics.newcomers.first_reply import first_conversations
-from bot.metrics.participation.activity import BURN_IN
+from bot.metrics.participation.activity import BURN_IN, days_known
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.series import cut
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
@@ -26,11 +25,11 @@ ENOUGH = 20  # cases on either side of a comparison
 
 def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:
     """How many people wrote in each week; None where the week was not seen whole."""
-    bounds = np.searchsorted(history.messages.day, [*mondays, *(mondays[-1:] and [mondays[-1] + 7])])
-    return [
-        len(np.unique(history.messages.author[begin:end])) if usable(history, monday) else None
-        for monday, (begin, end) in zip(mondays, pairwise(bounds.tolist()), strict=False)
-    ]
+    if not mondays:
+        return []
+    active = days_known(history).between(mondays[0], mondays[-1] + 7).weeks(mondays[0])
+    counts = np.bincount(active.day, minlength=len(mondays)).tolist()
+    return [count if usable(history, monday) else None for monday, count in zip(mondays, counts, strict=True)]
 
 
 def weekly_arrivals(history: History, mondays: Sequence[int]) -> list[int | None]:

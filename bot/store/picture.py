@@ -17,6 +17,7 @@ from bot.window import (
     Bools,
     Channel,
     Counts,
+    Earlier,
     History,
     Ints,
     Members,
@@ -60,6 +61,9 @@ SELECT author, min(at) FROM message WHERE community = :community AND kind = 2 AN
   SELECT channel FROM channel WHERE community = :community AND general
 ) GROUP BY author ORDER BY author
 """
+_DAYS: Final = """
+SELECT person, day, channel FROM member_day WHERE community = :community AND day < :day ORDER BY person, day, channel
+"""
 _CHANNELS: Final = """
 SELECT channel, name, kind, parent, archived FROM channel WHERE community = :community ORDER BY channel
 """
@@ -81,7 +85,7 @@ def picture(
     if end is None:
         newest = connection.execute(text(_NEWEST), {"community": number}).scalar() or 0
         end = datetime.fromtimestamp(newest // 1_000_000, zone).toordinal()
-    asked = {"community": number, "end": midnight(end, zone)}
+    asked = {"community": number, "end": midnight(end, zone), "day": end}
     channels = {
         row[0]: Channel(row[0], row[1], row[2], row[3], bool(row[4]))
         for row in connection.execute(text(_CHANNELS), asked)
@@ -104,6 +108,7 @@ def picture(
         gaps=tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked)),
         helpful_emoji=helpful_emoji,
         counts=_counted(connection, asked, written, some),
+        earlier=_earlier(connection, asked, bots, some),
     )
 
 
@@ -185,6 +190,11 @@ def _counted(connection: Connection, asked: dict[str, int], written: _Written, s
     channel, message, number = _columns(connection, _only(_COUNTS, some), asked, 3)
     rows = written.rows(channel, message)
     return Counts(rows[rows >= 0], number[rows >= 0])
+
+
+def _earlier(connection: Connection, asked: dict[str, int], bots: Ints, some: str) -> Earlier:
+    days = Earlier(*_columns(connection, _only(_DAYS, some), asked, 3))
+    return days.where(~_among(days.person, bots))
 
 
 def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:

@@ -1,11 +1,13 @@
 """Facts that are too old: deleted night by night, and not taken again when history is read once more."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from bot.events import SECOND
 from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.writing import Writer
@@ -36,7 +38,7 @@ WHERE community = :community AND at < :at AND kind = 2 AND author <> 0 AND chann
 ON CONFLICT (community, person) DO UPDATE SET joined_at = excluded.joined_at WHERE member.joined_at = 0
 """
 _OLD_MESSAGES: Final = """
-SELECT channel, message FROM message
+SELECT channel, message, at FROM message
 WHERE community = :community AND at < :at AND kind <> 9
   AND (channel > :channel OR (channel = :channel AND message > :message))
 ORDER BY channel, message LIMIT :most
@@ -49,6 +51,17 @@ _FORGET_REACTION: Final = (
     " AND person = :person AND emoji = :emoji AND at < :at"
 )
 _FORGET_CLEARED: Final = "DELETE FROM reactions_cleared WHERE community = :community AND at > 0 AND at < :at"
+# Of what people wrote the day stays, but not of somebody whose traces are being removed.
+_KEEP_DAY: Final = """
+INSERT INTO member_day (community, person, day, channel)
+SELECT community, author, :day, channel FROM message
+WHERE community = :community AND channel = :channel AND message = :message AND kind IN (0, 1) AND author <> 0
+  AND NOT EXISTS (
+    SELECT 1 FROM erasure WHERE erasure.community = message.community AND erasure.person = message.author
+  )
+ON CONFLICT DO NOTHING
+"""
+_FORGET_DAYS: Final = "DELETE FROM member_day WHERE community = :community AND day < :day"
 _WITH_MESSAGE: Final = ("mention", "reaction", "reaction_count", "reactions_cleared", "message")
 
 
@@ -71,10 +84,12 @@ class Retention:
         with self._database.reading() as connection:
             return connection.execute(text(_HORIZON), {"community": community}).scalar() or 0
 
-    def keep_since(self, ref: CommunityRef, at: int) -> int:
+    def keep_since(self, ref: CommunityRef, at: int, *, days_since: int = 0, zone: tzinfo = UTC) -> int:
         """Delete messages and reactions from before an instant, now and for good; how many messages those were.
 
-        That a message is not to come back is kept, and so is that its author is nobody new. A horizon never goes back.
+        That a message is not to come back is kept, and so is that its author is nobody new, and on which local day of
+        `zone` they wrote where; of these days those from before `days_since` (an ordinal) are deleted. A horizon never
+        goes back.
         """
 
         def begin(connection: Connection) -> int:
@@ -82,15 +97,16 @@ class Retention:
             connection.execute(text(_MOVE), {"community": number, "at": at})
             for sql in (_JOINED, _SEEN):
                 connection.execute(text(sql), {"community": number, "at": at})
+            connection.execute(text(_FORGET_DAYS), {"community": number, "day": days_since})
             return number
 
         number = self._database.write(begin)
-        deleted = self._messages(number, at)
+        deleted = self._messages(number, at, days_since, zone)
         if self._reactions(number, at) or deleted:
             self._database.forget_deleted()
         return deleted
 
-    def _messages(self, number: int, at: int) -> int:
+    def _messages(self, number: int, at: int, days_since: int, zone: tzinfo) -> int:
         """Page by page, so that a first night does not hold all of them in memory."""
         asked = {"community": number, "at": at, "channel": -1, "message": 0, "most": _PAGE}
         deleted = 0
@@ -99,10 +115,11 @@ class Retention:
                 found = connection.execute(text(_OLD_MESSAGES), asked).all()
             for begin in range(0, len(found), _SLICE):
                 rows = [
-                    {"community": number, "channel": channel, "message": message}
-                    for channel, message in found[begin : begin + _SLICE]
+                    {"community": number, "channel": channel, "message": message, "day": _day(when, zone)}
+                    for channel, message, when in found[begin : begin + _SLICE]
                 ]
-                self._delete([(_of_message(name), rows) for name in _WITH_MESSAGE])
+                kept = [row for row in rows if row["day"] >= days_since]
+                self._delete([(_KEEP_DAY, kept), *((_of_message(name), _keys(rows)) for name in _WITH_MESSAGE)])
             deleted += len(found)
             if len(found) < _PAGE:
                 return deleted
@@ -125,11 +142,20 @@ class Retention:
 
         def work(connection: Connection) -> None:
             for sql, rows in steps:
-                connection.execute(text(sql), list(rows))
+                if rows:
+                    connection.execute(text(sql), list(rows))
 
         self._database.write(work)
-        if len(steps[0][1]) == _SLICE:
+        if len(steps[-1][1]) == _SLICE:
             time.sleep(time.monotonic() - began)
+
+
+def _day(at: int, zone: tzinfo) -> int:
+    return datetime.fromtimestamp(at // SECOND, zone).toordinal()
+
+
+def _keys(rows: Iterable[dict[str, int]]) -> list[dict[str, int]]:
+    return [{name: row[name] for name in ("community", "channel", "message")} for row in rows]
 
 
 def _of_message(name: str) -> str:

@@ -157,6 +157,14 @@ reaction = _table(
     _flag("present"),
 )
 
+# On which of the community's days somebody wrote where: what is left of messages that were deleted by age.
+member_day = _table(
+    "member_day",
+    _person(),
+    _key("day"),  # the local day as a number
+    _key("channel"),
+)
+
 reaction_count = _table(
     "reaction_count",
     _key("channel"),

@@ -46,6 +46,22 @@ def member_days(history: History) -> MemberDays:
     return history.remember("member days", _member_days)
 
 
+def days_known(history: History) -> MemberDays:
+    """The active days of everybody, with those from before messages were deleted by age (since `known_from`)."""
+    return history.remember("days known", _days_known)
+
+
+def _days_known(history: History) -> MemberDays:
+    days, earlier = member_days(history), history.earlier
+    if not len(earlier.day):
+        return days
+    person, day = np.concatenate((days.person, earlier.person)), np.concatenate((days.day, earlier.day))
+    order = np.lexsort((day, person))
+    person, day = person[order], day[order]
+    fresh = (np.diff(person, prepend=-1) != 0) | (np.diff(day, prepend=-1) != 0)
+    return MemberDays(person[fresh], day[fresh])
+
+
 def _member_days(history: History) -> MemberDays:
     messages = history.messages
     if not len(messages):

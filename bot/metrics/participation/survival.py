@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.metrics.participation.activity import member_days
+from bot.metrics.participation.activity import days_known
 from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.window import Bools, History, Ints
@@ -40,13 +40,13 @@ def stays(history: History) -> Stays:
 
 
 def _stays(history: History) -> Stays:
-    days = member_days(history)
+    days = days_known(history)
     people = days.people()
     if not len(people):
         return Stays(people, people, np.empty(0, bool))
     begins = np.flatnonzero(np.diff(days.person, prepend=-1))
     first, last = days.day[begins], days.day[np.append(begins[1:], len(days.day)) - 1]
-    unseen = np.array(partial_days(history, history.start, history.end), np.int64)
+    unseen = np.array(partial_days(history, history.known_from, history.end), np.int64)
     unseen_since = len(unseen) - np.searchsorted(unseen, last, side="right")
     silent = history.end - 1 - last - unseen_since
     return Stays(people, last - first, silent >= SILENCE)

@@ -33,6 +33,7 @@ NOW = instant(40)
 LATER = DAY_ONE + 50
 # Whole numbers that are nobody's key. A new name is a decision: somebody's key is made by `tables._person`.
 NOBODY = {
+    "day",
     *(
         "channel",
         "home",

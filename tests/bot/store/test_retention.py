@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
+from bot.answers.live import without
 from bot.events import (
     AnyEvent,
     ChannelSeen,
@@ -20,8 +25,12 @@ from bot.events import (
     ReactionsCleared,
 )
 from bot.metrics import MEASURES
+from bot.metrics.participation.activity import days_known
+from bot.metrics.participation.survival_to_inactivity import survival_to_inactivity
+from bot.ports import CommunityRef
 from bot.report.trends import weekly_people, weeks
 from bot.store import Store
+from bot.window import midnight
 from tests.bot.test_convergence import UTC
 from tests.makers import DAY_ONE, Town, instant
 from tests.meaning import REF
@@ -119,13 +128,92 @@ def test_figures_of_the_last_weeks_do_not_change(store: Store) -> None:
 
 
 def test_what_was_not_kept_is_not_quiet(store: Store) -> None:
-    """Weeks before the horizon are absent from pictures: none of them is a week in which nobody wrote."""
-    store.retention.keep_since(REF, HORIZON)
+    """Weeks before what is known are absent from pictures: none of them is a week in which nobody wrote."""
+    store.retention.keep_since(REF, HORIZON, days_since=DAY_ONE + 90)
     history = store.history(1, UTC, end=END)
     mondays = weeks(history, 40)
-    assert mondays[0] >= DAY_ONE + 120
-    assert len(mondays) == 24
+    assert mondays[0] >= DAY_ONE + 90
+    assert len(mondays) == 29
     assert all(number and number > 0 for number in weekly_people(history, mondays))
+
+
+def test_who_wrote_when_outlives_the_messages(store: Store) -> None:
+    """Half a year of weeks is what it was before the messages went, and so is the week of a year ago."""
+    before = store.history(1, UTC, end=END)
+    mondays = weeks(before, 40)
+    store.retention.keep_since(REF, HORIZON)
+    after = store.history(1, UTC, end=END)
+    assert after.start == DAY_ONE + 120
+    assert after.known_from == before.start == DAY_ONE
+    assert weeks(after, 40) == mondays
+    assert weekly_people(after, mondays) == weekly_people(before, mondays)
+    assert survival_to_inactivity(after) == survival_to_inactivity(before)
+
+
+def test_days_in_channels_that_are_left_out_are_left_out(store: Store) -> None:
+    """What admins leave out is not told of by the days that stay either."""
+    store.retention.keep_since(REF, HORIZON)
+    history = store.history(1, UTC, end=END)
+    (general,) = set(history.messages.channel.tolist())
+    assert len(history.earlier.day) == 240
+    assert len(without(history, {general}).earlier.day) == 0
+
+
+def test_days_are_kept_for_a_while_themselves(store: Store) -> None:
+    """Days from before the second instant go, those of messages that are deleted only now included."""
+    store.retention.keep_since(REF, instant(60))
+    store.retention.keep_since(REF, HORIZON, days_since=DAY_ONE + 50)
+    assert store.history(1, UTC, end=END).earlier.day.min() == DAY_ONE + 50
+    store.retention.keep_since(REF, HORIZON, days_since=DAY_ONE + 100)
+    assert store.history(1, UTC, end=END).earlier.day.min() == DAY_ONE + 100
+
+
+def test_nothing_stays_of_somebody_whose_traces_are_being_removed(database_url: str) -> None:
+    """Messages that are deleted by age while an erasure is under way leave no day of that person."""
+    town = Town()
+    for day in range(5):
+        town.post("ann", instant(day))
+        town.post("bob", instant(day, 1))
+    with Store.open(database_url) as store:
+        store.absorb([(REF, town.events)])
+        store.people.opt_out(REF, town.key("ann"), at=instant(5))
+        store.retention.keep_since(REF, instant(4))
+        assert set(store.history(1, UTC, end=DAY_ONE + 5).earlier.person.tolist()) == {town.key("bob")}
+
+
+posts = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 40), st.floats(0, 23.9), st.sampled_from(["general", "help"])),
+    min_size=1,
+    max_size=40,
+)
+
+
+def test_days_that_stay_and_messages_together_say_what_messages_alone_said(database_url: str) -> None:
+    """Whatever was written, whatever night it is and in every time zone, everybody has the active days they had."""
+    with Store.open(database_url) as store:
+
+        @settings(max_examples=12, deadline=None)
+        @given(
+            posts, st.lists(st.integers(0, 45), max_size=3), st.sampled_from(["UTC", "Asia/Kolkata", "Pacific/Apia"])
+        )
+        def held(written: list[tuple[int, int, float, str]], nights: list[int], name: str) -> None:
+            zone, ref = ZoneInfo(name), CommunityRef("test", f"T{next(numbers)}")
+            town = Town()
+            for person, day, hour, channel in written:
+                town.post(f"p{person}", instant(day, hour), channel=channel)
+            store.absorb([(ref, town.events)])
+            number = store.number(ref)
+            assert number is not None
+            before = days_known(store.history(number, zone, end=DAY_ONE + 50))
+            for night in sorted(nights):
+                store.retention.keep_since(ref, midnight(DAY_ONE + night, zone), zone=zone)
+            after = store.history(number, zone, end=DAY_ONE + 50)
+            assert np.array_equal(days_known(after).person, before.person)
+            assert np.array_equal(days_known(after).day, before.day)
+            assert (after.earlier.day < DAY_ONE + max(nights, default=0)).all()
+
+        numbers = count()
+        held()
 
 
 def test_whoever_wrote_long_ago_is_not_new(database_url: str) -> None:
