@@ -94,10 +94,10 @@ class Backfill:
         """Every channel and open thread that can be read, the others as unseen."""
         await self._keep(run.community, unseen(run, sights, only))
         readable = {key for key, sight in sights.items() if sight.past}
-        for channel in sorted(readable):
-            if not only or channel in only:
-                told = self._begun(run, channel) if sights[channel].holds_messages else run.listen(channel)
-                await self._keep(run.community, told)
+        told: list[AnyEvent] = []
+        for channel in sorted(each for each in readable if not only or each in only):
+            told += self._begun(run, channel) if sights[channel].holds_messages else run.listen(channel)
+        await self._keep(run.community, told)  # at once, so that nobody takes the first that is read for all there are
         native = run.community.native
         answer = await self._reading.call(lambda: self._http.get_active_threads(int(native)))
         await self._threads(run, answer, readable, only)
@@ -113,7 +113,7 @@ class Backfill:
         if run.now == run.bound:
             told: list[AnyEvent] = [HistoryRead(channel, run.now, run.now, finished=True)]
         else:
-            told = run.want(channel)
+            told = run.want(channel) + ([] if before else [HistoryRead(channel, run.now, run.now)])
         if before and before.newest < run.bound:
             told.append(CoverageGap(before.newest, run.bound, channel))
         return told
@@ -175,7 +175,10 @@ class Backfill:
             _, _, errand = await run.queue.get()
             if not await self._guarded(run, errand.channel, self._turn(run, errand, pages)):
                 start = errand.known.newest if errand.known else run.bound
-                await self._keep(run.community, [CoverageGap(start, run.now, errand.channel)])
+                nothing: list[AnyEvent] = [CoverageGap(start, run.now, errand.channel)]
+                if errand.known is None and not errand.newest:
+                    nothing.append(HistoryRead(errand.channel, run.now, run.now, finished=True))  # no more will come
+                await self._keep(run.community, nothing)
             run.queue.task_done()
 
     async def _turn(self, run: Run, errand: Errand, pages: Pages) -> None:

@@ -131,7 +131,8 @@ def unseen(run: Run, sights: dict[int, Sight], only: Collection[int] = ()) -> li
             known = run.known(channel)
             start = known.newest if known else run.now // BLOCK * BLOCK - BLOCK
             gaps.append(CoverageGap(min(start, run.now), run.now, channel))
-            gaps.append(HistoryRead(channel, run.now, run.now))  # from here on it is listened to
+            # From here on it is listened to; of what was before nothing will come.
+            gaps.append(HistoryRead(channel, run.now, run.now, finished=True))
     return gaps
 
 

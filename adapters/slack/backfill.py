@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.asking import Answer, Asking, CannotRead, following_of
 from adapters.slack.keys import ts_of_key
 from adapters.slack.pages import read_page
-from adapters.slack.plan import Progress, Run, Thread, marks_of, resume
+from adapters.slack.plan import Progress, Run, Thread, begun, marks_of, resume
 from adapters.slack.surroundings import Place, channels, people, workspace
 from bot.errors import InboxFull, StoreUnavailable
 from bot.events import DAY, AnyEvent, CoverageGap, HistoryRead
@@ -65,10 +65,13 @@ class Backfill:
             before = await self._memory.cursors(community)
             places = await self._surroundings(run, only)
             resume(run, before, places)
+            await self._keep(community, begun(run, before, places))
             reader = asyncio.create_task(self._read_threads(run), name="slack threads")
             try:
                 for place in places:
                     await self._guarded(run, place[0], self._place(run, place, before.get((place[1], 0))))
+                    if place[0] in run.progress.refused:
+                        await self._keep(community, [HistoryRead(place[1], run.now, run.now, finished=True)])
                     run.progress.channels_read += 1
                 run.threads.put_nowait(None)
                 await reader
@@ -77,6 +80,12 @@ class Backfill:
                 with contextlib.suppress(asyncio.CancelledError):
                     await reader
             run.progress.finished = True
+
+    async def begin(self, community: CommunityRef, channel: int) -> None:
+        """Remark that a channel is going to be read, before it is its turn."""
+        if (channel, 0) not in await self._memory.cursors(community):
+            now = self._clock.now()
+            await self._keep(community, [HistoryRead(channel, now, now)])
 
     async def watched(
         self, community: CommunityRef, since: int, until: int, without: Collection[int] = frozenset()
@@ -112,7 +121,7 @@ class Backfill:
 
     async def _place(self, run: Run, place: Place, before: Cursor | None) -> None:
         """What went on in old threads comes first: once the channel's own gap is filled nobody would look for it."""
-        if before:
+        if before and before.oldest < before.newest:
             await self._woken(run, place, before)
         await self._channel(run, place, before)
 

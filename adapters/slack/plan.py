@@ -67,3 +67,9 @@ def resume(run: Run, before: dict[tuple[int, int], Cursor], places: list[Place])
     for (channel, opener), known in sorted(before.items(), reverse=True):
         if opener and not known.finished and channel in inside:
             run.want(Thread(id_of_key(channel), channel, opener, known.newest))
+
+
+def begun(run: Run, before: dict[tuple[int, int], Cursor], places: list[Place]) -> list[AnyEvent]:
+    """Of channels nothing was read of yet that they will be, so that nobody takes the first one for all there are."""
+    fresh = [channel for _, channel in places if (channel, 0) not in before]
+    return [HistoryRead(channel, run.now, run.now) for channel in fresh if run.now > run.bound]

@@ -126,8 +126,10 @@ class Workspaces:
             return
         self._left.get(team, set()).discard(key_of_id(channel_id))
         await self.changed(team, channel_id)
-        self.begin(self._backfill.run(CommunityRef("slack", team), only=channel_id))
-        await self._host.invited(CommunityRef("slack", team), key_of_id(channel_id))
+        community, key = CommunityRef("slack", team), key_of_id(channel_id)
+        await self._backfill.begin(community, key)
+        self.begin(self._backfill.run(community, only=channel_id))
+        await self._host.invited(community, key)
 
     async def left(self, team: str, channel_id: str, person: str) -> None:
         """Somebody left a channel; where it is the bot (nobody is named then), nothing arrives from there any more."""

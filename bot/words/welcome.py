@@ -5,7 +5,7 @@ from typing import Final
 TITLE: Final = "network-health is here"
 WHAT: Final = (
     "Once a week I write one short note: who is being answered, how newcomers are doing, and one thing that is worth "
-    "doing. I see messages and reactions in the channels I am invited to, and nothing else."
+    "doing. I see messages and reactions in the channels that are open to me, and nothing else."
 )
 NEVER: Final = (
     "I never keep what anybody writes, only who wrote when and to whom. I judge no moods, I rank nobody, and I send "
@@ -18,7 +18,7 @@ NEXT: Final = (
     "kept about them."
 )
 CANNOT: Final = (
-    "I cannot see channels I was not invited to, direct messages, or who only reads. What I cannot see is named in "
+    "I cannot see channels that are closed to me, direct messages, or who only reads. What I cannot see is named in "
     "every note, and never counted as silence."
 )
 CANNOT_LABEL: Final = "What I cannot see"

@@ -104,7 +104,9 @@ async def test_it_is_said_once_when_the_past_of_every_channel_is_read(place: Pla
     """Not before, not twice, not by a second process, and in the channel of the first words."""
     await arrive(place)
     assert await place.again() == ["network-health is here"]
-    told(place, HistoryRead(7, 90, 1, finished=True), HistoryRead(8, 90, 50))
+    told(place, HistoryRead(7, 90, 1, finished=True), HistoryRead(8, 90, 90))
+    assert await place.again() == ["network-health is here"]
+    told(place, HistoryRead(8, 90, 50))
     assert await place.again() == ["network-health is here"]
     told(place, HistoryRead(8, 50, 1, finished=True))
     both = ["network-health is here", "What I could already see"]

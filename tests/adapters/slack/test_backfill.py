@@ -153,7 +153,9 @@ async def test_everything_is_read_once(slack: Slack):
     await reading.run(HARBOUR)
     assert kept.messages() == keys(written)
     pages = [
-        batch for batch in kept.batches if any(isinstance(each, HistoryRead) and not each.thread for each in batch)
+        batch
+        for batch in kept.batches
+        if any(isinstance(each, HistoryRead) and not each.thread and each.oldest < each.newest for each in batch)
     ]
     first, last = pages[0][-1], pages[2][-1]
     assert (first.finished, last.finished) == (False, True)
@@ -333,3 +335,16 @@ async def test_time_that_was_watched(slack: Slack):
     assert {known[-1][0] for known in kept.stretches.values()} == {until}
     await reading.watched(HARBOUR, until + 1, until + 2)
     assert {known[-1][0] for known in kept.stretches.values()} == {until}
+
+
+async def test_every_channel_is_begun_before_one_is_read(slack: Slack):
+    """Whoever looks how far the reading is sees all channels at once; one that cannot be read is not waited for."""
+    told(slack, 5)
+    kept = Kept()
+    slack.fail("conversations.history", "channel_not_found")
+    await backfill(slack, kept).run(HARBOUR)
+    reads = [[each for each in batch if isinstance(each, HistoryRead) and not each.thread] for batch in kept.batches]
+    first = next(batch for batch in reads if batch)
+    assert len({each.channel for each in first}) == 2
+    assert all(each.newest == each.oldest and not each.finished for each in first)
+    assert all(known.finished for (_, thread), known in (await kept.cursors(HARBOUR)).items() if not thread)
