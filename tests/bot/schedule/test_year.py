@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Table, event
 
 from bot import app
 from bot.duty import Duty
 from bot.errors import StoreUnavailable
-from bot.events import DAY, HOUR, MINUTE, SECOND, CommunitySeen
+from bot.events import DAY, HOUR, MINUTE, SECOND, AnyEvent, CommunitySeen, MemberSeen, MessagePosted, ReactionChanged
 from bot.notes import Address, Headline, Note
 from bot.ports import CommunityRef, Finding, Post, Posted, Refused, Route, Secrets
 from bot.running import House
@@ -22,6 +22,7 @@ from bot.schedule.digests import posting
 from bot.settings import Settings
 from bot.snapshot import Composed
 from bot.store import Store
+from tests.bot.store.test_people import traces
 
 ZONES = (
     "Europe/Berlin America/Sao_Paulo Asia/Kathmandu Australia/Lord_Howe"
@@ -178,7 +179,8 @@ class Life:
         self.house: House = kind(Settings(_env_file=None, database_url=url), self.store, connect, world.clock)
 
     async def work(self) -> None:
-        """All that is due at this instant: the schedule's round, and whatever the outbox holds."""
+        """All that is due at this instant: erasing, the schedule's round, and whatever the outbox holds."""
+        self.store.people.erase()
         await self.house.schedule.round()
         while await self.house.outbox.step():
             pass
@@ -331,6 +333,48 @@ async def installed(year: Year, place: Place) -> None:
     await year.lives[0].house.reception.welcomed(place.ref)
 
 
+async def spoken(year: Year, place: Place) -> None:
+    """Everybody of a place writes, names the next one, and reacts; also who opted out before."""
+    at = year.world.clock.at
+    everybody = people_of(place)
+    said: list[AnyEvent] = [MemberSeen(person, at=at, native=native_of(person)) for person in everybody]
+    for index, person in enumerate(everybody):
+        other = everybody[index - 1]
+        said.append(MessagePosted(place.channel, at + index, person, at + index, mentions=(other,)))
+        said.append(ReactionChanged(place.channel, at + index, other, "heart", at=at + 9))
+    year.lives[0].store.absorb([(place.ref, said)])
+
+
+async def opted_out(year: Year, place: Place) -> None:
+    """The first of them opts out; in every second place whoever erases dies in the middle of it."""
+    life = year.lives[0]
+    life.store.people.opt_out(place.ref, people_of(place)[0], at=year.world.clock.at)
+    if place.channel % 20:
+        return
+    delete, begun = life.store.people._delete, iter(range(2))
+
+    def dying(table: Table, found: Sequence[tuple[int, ...]]) -> None:
+        if found and next(begun, None) is None:
+            raise StoreUnavailable
+        delete(table, found)
+
+    life.store.people._delete = dying  # type: ignore[method-assign]  # it dies there
+    with pytest.raises(StoreUnavailable):
+        life.store.people.erase()
+    year.lives[0] = Life(year.url, year.world)
+    await life.die(asyncio.create_task(asyncio.sleep(0)))
+
+
+def people_of(place: Place) -> list[int]:
+    """Four people of each place, under keys as long as those of a workspace."""
+    return [int(f"U0YEAR{place.channel * 10 + number:05}", 36) for number in range(4)]
+
+
+def native_of(person: int) -> str:
+    """The platform's own id of somebody."""
+    return f"native-of-{person}"
+
+
 @pytest.mark.parametrize(("number", "last"), [(50, LAST), (16, date(2026, 4, 20))], ids=["year", "spring"])
 async def test_every_digest_is_posted_exactly_once(
     number: int, last: date, request: pytest.FixtureRequest, tmp_path
@@ -338,7 +382,8 @@ async def test_every_digest_is_posted_exactly_once(
     """A year on SQLite and a spring on PostgreSQL: as the calendar says, and not one to a place that is uninstalled.
 
     Processes die before, while and after they post; posts time out, some of which arrived; clocks change; all processes
-    are down over an hour, and over more than the grace. Every tenth community goes away, half of these come back.
+    are down over an hour, and over more than the grace. Every tenth community goes away, half of these come back. In
+    six of them somebody opts out and writes on; no table has a trace of them, also where erasing was interrupted.
     """
     url = f"sqlite:///{tmp_path / 'year.db'}" if last == LAST else request.getfixturevalue("postgres_url")
     places = settled(number)
@@ -351,7 +396,17 @@ async def test_every_digest_is_posted_exactly_once(
         deeds[gone].append(uninstalled(year, place))
         if index % 2:
             deeds[back].append(installed(year, place))
+    leavers = places[:6]
+    for index, place in enumerate(leavers):
+        instants = [at for _, _, at in place.dues(last)][2::3]
+        for at in instants:
+            deeds[up_again(at + MINUTE)].append(spoken(year, place))
+        deeds[up_again(instants[1] + DAY + index * MINUTE)].append(opted_out(year, place))
     await lived(year, last, deeds)
+    for place in leavers:
+        gone, *stayed = people_of(place)
+        assert traces(year.lives[0].store, gone, native_of(gone)) == []
+        assert all("message.author" in traces(year.lives[0].store, each, native_of(each)) for each in stayed)
     found = defaultdict(Counter)
     for ref, key in year.world.there:
         found[ref][key] += 1
