@@ -149,8 +149,8 @@ class CountedIntake:
         finally:
             self._instruments.commits.add(time.perf_counter() - began)
             counts = self._instruments.events
-            for event in events:
-                counts[community.platform, type(event).__name__, outcome] += 1
+            for kind, number in Counter(map(type, events)).items():
+                counts[community.platform, kind.__name__, outcome] += number
 
 
 class TimedCommands:

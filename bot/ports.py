@@ -164,7 +164,7 @@ class Host(Memory, Protocol):
         """
 
     async def members(self, community: CommunityRef) -> Sequence[int]:
-        """Whoever a list or a join told of and who has not left."""
+        """Whoever a list or a join told of and who has not left, in order of their keys."""
 
 
 class Secrets(Protocol):

@@ -59,7 +59,7 @@ class Reception(LiveMemory):
         return await self._looked_up(community, {}, lambda number, seen: seen.reactions(number, channel, messages))
 
     async def members(self, community: CommunityRef) -> Sequence[int]:
-        """Whoever a list or a join told of and who has not left."""
+        """Whoever a list or a join told of and who has not left, in order of their keys."""
         return await self._looked_up(community, [], lambda number, seen: seen.members(number))
 
     async def _looked_up(self, community: CommunityRef, nothing: T, look: Callable[[int, Presence], T]) -> T:

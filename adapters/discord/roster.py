@@ -1,6 +1,7 @@
 """The list of members, asked for over the gateway and passed on piece by piece: nobody is kept in memory but ids."""
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
@@ -41,11 +42,17 @@ class _List(msgspec.Struct):
     """One list on its way."""
 
     asked_at: int
-    before: Sequence[int]  # who was a member as far as was known
-    seen: set[int]
+    before: Sequence[int]  # who was a member as far as was known, in order
+    seen: bytearray  # which of them are on the list
     returned: dict[int, int]  # who had been a member before, and when they came back
     whole: asyncio.Event
     next: int = 0
+
+    def saw(self, person: int) -> None:
+        """Somebody is on the list."""
+        at = bisect_left(self.before, person)
+        if at < len(self.before) and self.before[at] == person:
+            self.seen[at] = 1
 
 
 class Roster:
@@ -59,7 +66,7 @@ class Roster:
     async def ask(self, guild: int) -> None:
         """Have a server's list told; whoever was a member before and is not on it has left meanwhile."""
         before = await self._host.members(CommunityRef("discord", str(guild)))
-        self._lists[guild] = _List(self._ticks.now(), before, set(), {}, asyncio.Event())
+        self._lists[guild] = _List(self._ticks.now(), before, bytearray(len(before)), {}, asyncio.Event())
         await self._request(guild)
 
     async def returned(self, guild: int, person: int) -> int:
@@ -85,16 +92,19 @@ class Roster:
             log.warning("a piece of the list of members is missing")
             return
         found.next += 1
-        found.seen.update(event.person for event in events if isinstance(event, MemberSeen))
         for event in events:
-            if isinstance(event, MemberJoined) and event.rejoin:
+            if type(event) is MemberSeen:
+                found.saw(event.person)
+            elif type(event) is MemberJoined and event.rejoin:
                 found.returned[event.person] = event.at
         if found.next >= piece.chunk_count:
             left: list[AnyEvent] = [
-                MemberLeft(person, found.asked_at) for person in found.before if person not in found.seen
+                MemberLeft(person, found.asked_at)
+                for person, seen in zip(found.before, found.seen, strict=True)
+                if not seen
             ]
             self._say(str(piece.guild_id), [*left, RosterRead()])
-            found.before, found.seen = (), set()
+            found.before, found.seen = (), bytearray()
             found.whole.set()
 
     async def limited(self, content: Any) -> None:

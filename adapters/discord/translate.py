@@ -1,21 +1,22 @@
 """Gateway dispatches to events: pure, and with exported.py the only place that knows what Discord's payloads mean."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from adapters.discord import shapes
-from adapters.discord.keys import clean, emoji_name
+from adapters.discord.keys import clean, emoji_name, instant
 from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, THREADS, notice
-from adapters.discord.messages import joined, message_events
+from adapters.discord.messages import REJOINED, message_events
 from bot.errors import BadPayload
 from bot.events import (
     AnyEvent,
     ChannelKind,
     ChannelSeen,
     CommunitySeen,
+    MemberJoined,
     MemberLeft,
     MemberSeen,
     MessageDeleted,
@@ -134,8 +135,7 @@ def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
     forums = {channel.id for channel in guild.channels if CHANNEL_KINDS.get(channel.type) == ChannelKind.FORUM}
     for channel in (*guild.channels, *guild.threads):
         events += channel_seen(channel, guild.id, received_at, forums)
-    for member in guild.members:
-        events += _member_seen(member, received_at)
+    events += _members_seen(guild.members, received_at)
     if guild.members and len(guild.members) == guild.member_count:
         events.append(RosterRead())  # large servers send only some: the others are asked for
     return Translated(str(guild.id), events)
@@ -167,25 +167,27 @@ def channel_seen(
 def _member(member: shapes.Joined, dispatch: str, received_at: int) -> Translated:
     if dispatch == "GUILD_MEMBER_REMOVE":
         return Translated(str(member.guild_id), [MemberLeft(member.user.id, received_at)])
-    events = _member_seen(member, received_at)
-    return Translated(str(member.guild_id), events)
+    return Translated(str(member.guild_id), _members_seen([member], received_at))
 
 
 def _several(several: shapes.Several, _: str, received_at: int) -> Translated:
-    events: list[AnyEvent] = []
-    for member in several.members:
-        events += _member_seen(member, received_at)
+    events = _members_seen(several.members, received_at)
     for thread in several.threads:
         events += channel_seen(thread, several.guild_id, received_at, set())
     return Translated(str(several.guild_id), events)
 
 
-def _member_seen(member: shapes.Member | shapes.Joined, at: int) -> list[AnyEvent]:
-    user = member.user
-    if not user:
-        return []
-    seen = MemberSeen(user.id, at, bot=user.bot or user.system, guest=bool(member.flags & _GUEST))
-    return [seen, *joined(user.id, member)]
+def _members_seen(members: Sequence[shapes.Member | shapes.Joined], at: int) -> list[AnyEvent]:
+    """What memberships say; of a large server they are a thousand in one dispatch, and a hundred such at once."""
+    events: list[AnyEvent] = []
+    for member in members:
+        user, flags = member.user, member.flags
+        if user is not None:
+            events.append(MemberSeen(user.id, at, bot=user.bot or user.system, guest=flags & _GUEST != 0))
+            if member.joined_at is not None:
+                since = instant(member.joined_at, "joined_at")
+                events.append(MemberJoined(user.id, since, rejoin=flags & REJOINED != 0))
+    return events
 
 
 _Say = Callable[[Any, str, int], Translated]

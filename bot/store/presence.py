@@ -1,5 +1,6 @@
 """What is there of messages, reactions and members: for whoever compares what a platform shows with what arrived."""
 
+from array import array
 from collections.abc import Sequence
 
 from sqlalchemy import bindparam, text
@@ -26,7 +27,7 @@ _REACTIONS = text(
 ).bindparams(bindparam("messages", expanding=True))
 _MEMBERS = text(
     "SELECT person FROM member WHERE community = :community AND listed AND NOT deactivated"
-    " AND (left_at = 0 OR left_at < joined_at OR left_at < rejoined_at)"
+    " AND (left_at = 0 OR left_at < joined_at OR left_at < rejoined_at) ORDER BY person"
 )
 
 
@@ -68,7 +69,7 @@ class Presence:
                 found.setdefault(message, {})[0, emoji] = False
         return found
 
-    def members(self, community: int) -> list[int]:
-        """Whoever a list or a join told of and who has not left."""
+    def members(self, community: int) -> Sequence[int]:
+        """Whoever a list or a join told of and who has not left, in order of their keys; eight bytes for each."""
         with self._database.reading() as connection:
-            return [row[0] for row in connection.execute(_MEMBERS, {"community": community})]
+            return array("q", connection.execute(_MEMBERS, {"community": community}).scalars())

@@ -125,7 +125,7 @@ class Statements:
         stale = f"{_SAME_MESSAGE} AND NOT EXISTS ({_CURRENT})"
         self.forget_stale = Statement(delete("mention", _OF_MESSAGE, stale), whole)
         self.forbids = _per_row(_FORBIDS.format(hint="" if whole else "INDEXED BY message_deleted"), dialect)
-        self.move = _per_row(_MOVE, dialect)
+        self.move = Statement(_batch_move(), whole) if whole else Statement(_rows_move(1), whole, _rows_move(BLOCK))
         self.list_members = _per_row("UPDATE community SET roster_read = true WHERE community = ?", dialect)
         self.name_natively = {
             name: _per_row(_NATIVE.format(table=name, key=key, bytes=_BYTES if whole else ""), dialect)
@@ -144,8 +144,9 @@ _FORBIDS: Final = (
     " OR EXISTS (SELECT 1 FROM reactions_cleared WHERE community = ?)"
 )
 # Joins and leaves keep their extremes: the first join, the latest join of any sort, the latest leave.
+_MOVED: Final = ("community", "person", "joined_at", "rejoined_at", "left_at")
 _MOVE: Final = """
-INSERT INTO member (community, person, joined_at, rejoined_at, left_at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO member (community, person, joined_at, rejoined_at, left_at) {rows}
 ON CONFLICT (community, person) DO UPDATE SET
   joined_at = CASE
     WHEN member.joined_at = 0 OR (excluded.joined_at > 0 AND excluded.joined_at < member.joined_at)
@@ -166,6 +167,18 @@ _CALL: Final = (
 
 def _per_row(sql: str, dialect: str) -> str:
     return sql.replace("?", "%s") if dialect == "postgresql" else sql
+
+
+def _rows_move(number: int) -> str:
+    return _MOVE.format(rows="VALUES " + ", ".join(["(?, ?, ?, ?, ?)"] * number))
+
+
+def _batch_move() -> str:
+    extremes = "coalesce(min(nullif(joined_at, 0)), 0), max(rejoined_at), max(left_at)"
+    fresh = _arrays(tables.member, _MOVED)
+    return _MOVE.format(
+        rows=f"SELECT community, person, {extremes} FROM {fresh} GROUP BY community, person ORDER BY community, person"
+    )
 
 
 def _row_upsert(fact: Fact, guard: str) -> str:

@@ -94,7 +94,7 @@ class Writer:
         self._run(connection, put["channel"], rows.channels)
         self._run(connection, put["gap"], rows.gaps)
         widen(connection, rows.stretches)
-        _each(connection, self._statements.move, rows.moves)
+        self._run(connection, self._statements.move, rows.moves)
         for name, natives in rows.natives.items():
             _each(connection, self._statements.name_natively[name], natives)
         _each(connection, self._statements.list_members, sorted(set(rows.rosters)))

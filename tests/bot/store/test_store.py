@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import StoreUnavailable
 from bot.events import (
+    AnyEvent,
     ChannelKind,
     ChannelSeen,
     CommunitySeen,
@@ -138,6 +139,20 @@ def test_somebody_has_left_until_they_come_back(store: Store) -> None:
         members = store.history(1, UTC, end=DAY_ONE + day).members
         assert members.left_at.tolist() == left
         assert members.joined_at.tolist() == [instant(0), 0]
+
+
+def test_moves_in_bulk_keep_their_extremes(store: Store) -> None:
+    """Of many moves in one batch, several of one person among them, the first join, last return and last leave stay."""
+    moves: list[AnyEvent] = [*(MemberSeen(person) for person in range(1, 301)), RosterRead()]
+    moves += [MemberJoined(person, instant(4)) for person in range(1, 301)]
+    moves += [MemberJoined(person, instant(1)) for person in range(1, 301)]
+    moves += [MemberLeft(person, instant(5)) for person in range(1, 201)]
+    moves += [MemberJoined(person, instant(6), rejoin=True) for person in range(1, 101)]
+    store.absorb([(SLACK, moves)])
+    number = store.communities()[0].number
+    assert list(store.presence.members(number)) == [*range(1, 101), *range(201, 301)]
+    joined = store.history(number, UTC, end=DAY_ONE + 20).members.joined_at
+    assert set(joined.tolist()) == {instant(1)}
 
 
 def test_somebody_of_whom_only_a_return_is_known_is_said_to_have_returned(store: Store) -> None:
