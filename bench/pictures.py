@@ -1,4 +1,4 @@
-"""The README's pictures, made from the demo: the weekly note in a terminal, and the top of the report's page.
+"""The README's pictures, made from the demo: the weekly note in a terminal, and a part of the report's page.
 
     python -m bench.pictures
 
@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
@@ -22,7 +22,8 @@ from bot.terminal import show_note
 DOCS: Final = Path(__file__).parents[1] / "docs"
 CHROMIUM: Final = Path("/usr/bin/chromium")
 COLUMNS: Final = 84
-WIDE, HIGH, TIMES = 940, 1400, 1.2
+WIDE, HIGH, TIMES, EDGE = 860, 1400, 1.1, 24
+FIRST, LAST = "#kind", "figure:has(#chart-people)"  # what is shown: the five qualities and one trend
 LARGEST: Final = 300_000  # bytes: a README should open at once
 
 
@@ -57,7 +58,7 @@ def terminal(view: View) -> bytes:
 
 
 def photograph(page: str, folder: Path) -> bytes:
-    """The page's top, as a browser shows it."""
+    """The five qualities and the first trend, as a browser shows them; the note has pictures of its own."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only where there is a browser
 
     file = folder / "report.html"
@@ -67,7 +68,13 @@ def photograph(page: str, folder: Path) -> bytes:
         context = browser.new_context(viewport={"width": WIDE, "height": HIGH}, device_scale_factor=TIMES)
         tab = context.new_page()
         tab.goto(file.as_uri())
-        picture: bytes = tab.screenshot(type="png")
+        top, end = tab.evaluate(
+            "ends => ends.map(each => document.querySelector(each).getBoundingClientRect()).map((at, place) => place ? "
+            "at.bottom : at.top)",
+            [FIRST, LAST],
+        )
+        clip: Any = {"x": 0, "y": top - EDGE, "width": WIDE, "height": end - top + 2 * EDGE}
+        picture: bytes = tab.screenshot(type="png", full_page=True, clip=clip)
         browser.close()
     return picture
 

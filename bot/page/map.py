@@ -3,7 +3,7 @@
 from math import cos, pi, sin, sqrt
 from typing import Final
 
-from bot.circles import Between, ToldCircle
+from bot.circles import Between, Told, ToldCircle
 from bot.page.chart import Chart, point, tag, word
 from bot.report import Report
 from bot.words import circles as words
@@ -14,7 +14,14 @@ WIDE, RADIUS, LARGEST, SMALLEST = 360.0, 115.0, 44.0, 12.0
 TWO: Final = 2
 WIDEST, THINNEST = 24.0, 1.5  # a line for all ties of two circles, and the thinnest
 ROOM: Final = 26  # for a name below a disc
-APIECE: Final = 28.0  # of the ring's height
+RING: Final = 6  # circles that find room on a ring
+MANY: Final = 34.0  # the largest disc where there are more
+NECK, BELLY, ROW = (
+    70.0,
+    45.0,
+    92.0,
+)  # how a long ring is wide at its ends and in its middle, and how far apart discs are
+LONGEST: Final = 16  # letters of a name on the map; the table has all of them
 
 
 def circle_map(report: Report) -> Chart | None:
@@ -33,11 +40,11 @@ def circle_map(report: Report) -> Chart | None:
         pillar="S",
         key="circles",
         title=words.MAP_TITLE,
-        alt=words.map_alt(any(each.hardly_talk for each in linked)),
+        alt=words.map_alt(told.apart in linked),
         columns=words.COLUMNS,
         rows=tuple(zip(names, sizes, ties, strict=True)),
         readout=said[0],
-        svg=_svg(told.circles, names, said, linked, minimum),
+        svg=_svg(told, names, said, linked, minimum),
     )
 
 
@@ -46,23 +53,15 @@ def _ties_of(pairs: list[tuple[str, str, int]], name: str) -> list[str]:
     return [words.ties(shared, other if one == name else one) for one, other, shared in ends]
 
 
-def _svg(circles: tuple[ToldCircle, ...], names: list[str], said: list[str], linked: list[Between], least: int) -> str:
-    sizes = [each.people or least for each in circles]
-    radii = [max(SMALLEST, LARGEST * sqrt(size / max(sizes))) for size in sizes]
-    at, height = _places(len(circles), max(radii))
-    lines = [
-        tag(
-            "line",
-            **{f"{axis}{end}": f"{at[place][axis == 'y']:.1f}" for end, place in ends for axis in "xy"},
-            class_="tie apart" if each.hardly_talk else "tie",
-            stroke_width=f"{max(THINNEST, WIDEST * each.shared / each.ties):.1f}",
-        )
-        for each in linked
-        for ends in [((1, each.one), (2, each.other))]
-    ]
+def _svg(told: Told, names: list[str], said: list[str], linked: list[Between], least: int) -> str:
+    sizes = [each.people or least for each in told.circles]
+    largest = LARGEST if len(sizes) <= RING else MANY
+    radii = [max(SMALLEST, largest * sqrt(size / max(sizes))) for size in sizes]
+    at, height = _places(len(sizes), max(radii))
+    lines = [_line(each, at, apart=each == told.apart) for each in linked]
     discs = [
         _disc(at[place], radii[place], each, names[place], said[place], chosen=place == 0)
-        for place, each in enumerate(circles)
+        for place, each in enumerate(told.circles)
     ]
     return tag(
         "svg",
@@ -77,6 +76,20 @@ def _svg(circles: tuple[ToldCircle, ...], names: list[str], said: list[str], lin
     )
 
 
+def _line(pair: Between, at: list[tuple[float, float]], *, apart: bool) -> str:
+    """A line between two circles, broken where they are the two that hardly talk."""
+    (x1, y1), (x2, y2) = at[pair.one], at[pair.other]
+    return tag(
+        "line",
+        x1=f"{x1:.1f}",
+        y1=f"{y1:.1f}",
+        x2=f"{x2:.1f}",
+        y2=f"{y2:.1f}",
+        class_="tie apart" if apart else "tie",
+        stroke_width=f"{max(THINNEST, WIDEST * pair.shared / pair.ties):.1f}",
+    )
+
+
 def _disc(at: tuple[float, float], radius: float, circle: ToldCircle, name: str, said: str, *, chosen: bool) -> str:
     x, y = at
     inside = number(circle.people) if circle.people else ""
@@ -84,17 +97,30 @@ def _disc(at: tuple[float, float], radius: float, circle: ToldCircle, name: str,
         said,
         tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}", class_="disc"),
         word(inside, f"{x:.1f}", y + 5, kind="inside") if inside else "",
-        word(name, f"{x:.1f}", y + radius + 16, kind="label"),
+        word(_cut(name), f"{x:.1f}", y + radius + 16, kind="label"),
         chosen=chosen,
     )
 
 
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
 def _places(number_: int, largest: float) -> tuple[list[tuple[float, float]], float]:
-    """Where each disc is, and how high the map is: two beside each other, more on a ring, the longer the more."""
+    """Where each disc is, and how high the map is: two beside each other, a few on a ring, more on a long one."""
     if number_ == TWO:
         y = largest + 6
         return [(WIDE * 0.25, y), (WIDE * 0.75, y)], y + largest + ROOM
-    high = max(RADIUS, APIECE * number_)
-    middle = high + largest + 6
-    turns = [2 * pi * place / number_ - pi / 2 for place in range(number_)]
-    return [(WIDE / 2 + RADIUS * cos(turn), middle + high * sin(turn)) for turn in turns], 2 * middle + ROOM
+    if number_ <= RING:
+        middle = RADIUS + largest + 6
+        turns = [2 * pi * place / number_ - pi / 2 for place in range(number_)]
+        return [(WIDE / 2 + RADIUS * cos(turn), middle + RADIUS * sin(turn)) for turn in turns], 2 * middle + ROOM
+    right = number_ // 2
+    sides = [(1, place, right) for place in range(right)] + [
+        (-1, place, number_ - right) for place in reversed(range(number_ - right))
+    ]
+    at = [
+        (WIDE / 2 + side * (NECK + BELLY * sin(pi * (place + 0.5) / rows)), largest + 6 + ROW * place)
+        for side, place, rows in sides
+    ]
+    return at, max(y for _, y in at) + largest + ROOM

@@ -29,7 +29,13 @@ def trend(course: Course) -> Chart | None:
         key=course.series,
         title=words.TRENDS[course.series],
         alt=words.trend_alt(
-            course.unit, lowest, highest, last, points=len(course.points), usual=_usual(course.unit, usual)
+            course.unit,
+            lowest,
+            highest,
+            last,
+            points=len(known),
+            usual=_usual(course.unit, usual),
+            gaps=len(known) < len(course.points),
         ),
         columns=words.trend_columns(course.unit),
         rows=tuple(_row(course, each) for each in course.points),
@@ -72,9 +78,8 @@ def _said(course: Course, each: Point) -> str:
     if course.unit == "people":
         return words.week_said(when, None if each.value is None else round(each.value), each.note)
     if each.value is None:
-        return words.month_said(when, each.note, "", "")
-    told = f"{_plain(course, each)}{f', {each.note}' if each.note else ''}"
-    return words.month_said(when, told, _between(each), words.cases(course.series, each.n))
+        return words.month_said(when, each.note, "")
+    return words.month_said(when, _plain(course, each), _between(each), words.cases(course.series, each.n), each.note)
 
 
 def _plain(course: Course, each: Point) -> str:

@@ -50,7 +50,6 @@ FUNNEL_TITLE = "From joining to being a regular (91 days)"
 FUNNEL_COLUMNS = ("Step", "People", "Of the step before", "Range")
 SURVIVAL_TITLE = "Newcomers who are still writing"
 SURVIVAL_COLUMNS = ("Weeks after the first message", "Still writing", "Range")
-DAYS_TITLE = "The 28 days, one by one"
 
 
 def window(days: str, zone: str) -> str:
@@ -68,9 +67,10 @@ def week_said(day: str, people: int | None, note: str) -> str:
     return f"Week from {day}: {note if people is None else counted(people, 'person', 'people')}"
 
 
-def month_said(day: str, value: str, between: str, cases: str) -> str:
+def month_said(day: str, value: str, between: str, *more: str) -> str:
     """28 days of a chart; `value` may be the words in its place."""
-    return f"28 days to {day}: {value}{f' ({between})' if between else ''}{f', {cases}' if cases else ''}"
+    said = f"28 days to {day}: {value}{f' ({between})' if between else ''}"
+    return ", ".join([said, *(each for each in more if each)])
 
 
 def cases(series: str, n: int) -> str:
@@ -79,8 +79,8 @@ def cases(series: str, n: int) -> str:
     return f"about {said}" if series == "core" else said
 
 
-def trend_alt(unit: str, lowest: str, highest: str, last: str, *, points: int, usual: str) -> str:
-    """A course in words; `usual` is empty where it is not known."""
+def trend_alt(unit: str, lowest: str, highest: str, last: str, *, points: int, usual: str, gaps: bool) -> str:
+    """A course in words; `usual` is empty where it is not known, and `gaps` tells that values are missing."""
     reach = lowest if lowest == highest else f"between {lowest} and {highest}"
     if unit == "people":
         said = f"{reach} people in each of {counted(points, 'week')}; {last} in the last one."
@@ -88,7 +88,7 @@ def trend_alt(unit: str, lowest: str, highest: str, last: str, *, points: int, u
         said = (
             f"{reach}, each over 28 days; {last} in the last. A thin line is the range in which the true share may lie."
         )
-    said = f"{said[0].upper()}{said[1:]}"
+    said = f"{said[0].upper()}{said[1:]}{' A broken line: no number there.' if gaps else ''}"
     return f"{said} The band is the community's own {usual}." if usual else said
 
 

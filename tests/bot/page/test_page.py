@@ -275,6 +275,8 @@ def test_marks_have_contrast(opened):
             mark,
         )
         assert all(contrast(colour, ground) >= 3 for colour in set(colours)), mark
+    tick, band = (f"getComputedStyle(document.querySelector('svg {each}')).fill" for each in (".tick", ".usual"))
+    assert contrast(opened.evaluate(tick), opened.evaluate(band)) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

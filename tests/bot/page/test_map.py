@@ -1,0 +1,82 @@
+"""The map of circles: sizes, ties and names, and nothing of a circle whose size is hidden."""
+
+import re
+from typing import Final
+
+import pytest
+from msgspec.structs import replace
+
+from bot.circles import Basis, Between, Told, ToldCircle
+from bot.page.chart import Chart
+from bot.page.map import WIDE, circle_map
+from bot.report import Report, report
+from tests.makers import Town
+
+EMPTY: Final = Town().history(3)
+
+
+def made(sizes: list[int | None], *between: Between) -> Chart | None:
+    """The map of circles of these sizes."""
+    circles = tuple(ToldCircle((f"channel-{place}",), people, {}, {}) for place, people in enumerate(sizes))
+    return circle_map(with_circles(Told(Basis.TIES, circles, between=between)))
+
+
+def with_circles(told: Told) -> Report:
+    """A report that tells of these circles and of nothing else."""
+    return replace(report(EMPTY, name="Place", platform="slack"), circles=told)
+
+
+def drawn(chart: Chart | None) -> str:
+    """The drawing."""
+    assert chart is not None
+    return chart.svg
+
+
+def test_one_circle_is_no_map():
+    """Two circles make a map, one or none does not."""
+    assert made([]) is None
+    assert made([30]) is None
+    assert made([30, 20]) is not None
+
+
+def test_discs_are_as_large_as_people_are_many():
+    """Four times the people, twice the radius: the area tells."""
+    radii = [float(each) for each in re.findall(r'<circle[^>]* r="([\d.]+)"', drawn(made([80, 20])))]
+    assert radii == [44, 22]
+
+
+def test_a_hidden_size_stays_hidden():
+    """A circle whose size may not be told has no number on the map, in the words or in the table."""
+    chart = made([30, None])
+    assert chart is not None
+    assert re.findall(r'class="inside">(\d+)<', chart.svg) == ["30"]
+    assert chart.rows[1] == ("#channel-1", "fewer than 5 people", "no ties to the others")
+
+
+def test_ties_are_lines_and_the_two_that_hardly_talk_a_broken_one():
+    """A line is as wide as the part of their ties that leads across; where nothing does, there is no line."""
+    chart = made([30, 20, 10], Between(0, 1, 9, 372, 183.0), Between(1, 2, 50, 100, 40.0), Between(0, 2, 0, 90, 3.0))
+    lines = re.findall(r'class="(tie[^"]*)" stroke-width="([\d.]+)"', drawn(chart))
+    assert lines == [("tie apart", "1.5"), ("tie", "12.0")]
+    assert chart is not None
+    assert "broken line" in chart.alt
+    assert chart.rows[1][2] == "9 ties to #channel-0, 50 ties to #channel-2"
+    assert chart.readout == "#channel-0: 30 people; 9 ties to #channel-1"
+
+
+@pytest.mark.parametrize("number", range(2, 13))
+def test_all_discs_are_inside_and_apart(number: int):
+    """However many circles there are, none leaves the map, and none covers another."""
+    chart = made([40] * number)
+    discs = [
+        tuple(float(each) for each in found)
+        for found in re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', drawn(chart))
+    ]
+    high = float(re.findall(r'viewBox="0 0 [\d.]+ ([\d.]+)"', drawn(chart))[0])
+    assert all(r <= x <= WIDE - r and r <= y <= high - r for x, y, r in discs)
+    apart = [
+        ((x - u) ** 2 + (y - v) ** 2) ** 0.5 - r - s
+        for place, (x, y, r) in enumerate(discs)
+        for u, v, s in discs[:place]
+    ]
+    assert min(apart) > 0
