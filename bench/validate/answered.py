@@ -36,7 +36,7 @@ def evaluate(data: Path, part: str = "dev") -> Result:
 
 
 def _compare(lines: list[Line], links: dict[int, set[int]], result: Result) -> None:
-    history = _history(lines)
+    history = history_of(lines)
     row = [each - 1 for each in accumulate(1 if line.person else 0 for line in lines)]  # of each line in the history
     first, last = row[min(links)], row[max(links)]
     asked = [line for line, earlier in links.items() if earlier == {line} and lines[line].asks]
@@ -63,7 +63,7 @@ def _answered(history: History, rows: Ints, last: int) -> Bools:
     return answered
 
 
-def _history(lines: list[Line]) -> History:
+def history_of(lines: list[Line]) -> History:
     """One log as the community of one channel that measures read."""
     said = [line for line in lines if line.person]
     at = np.array([line.at for line in said], np.int64)

@@ -41,7 +41,7 @@ class Line:
         return bool(self.signals & Signal.QUESTION) and self.words >= _QUESTION_WORDS
 
 
-class _People:
+class People:
     """Who is who in one log."""
 
     def __init__(self) -> None:
@@ -49,15 +49,18 @@ class _People:
         self._spellings: set[str] = set()
 
     def speaks(self, name: str) -> int:
+        """The number of somebody who speaks, from now on known by this name."""
         self._spellings.add(name)
         return self._numbers.setdefault(name.lower(), len(self._numbers) + 1)
 
     def renamed(self, old: str, new: str) -> None:
+        """Somebody known goes by another name as well."""
         if old.lower() in self._numbers:
             self._numbers[new.lower()] = self._numbers[old.lower()]
             self._spellings.add(new)
 
     def named(self, text: str) -> list[int]:
+        """Who is named in a message, whoever it is called out to first; the same person may be there twice."""
         called = _CALLED.match(text)
         first = [self._numbers[called[1].lower()]] if called and called[1].lower() in self._numbers else []
         return first + [self._numbers[word.lower()] for word in _NAME.findall(text) if word in self._spellings]
@@ -65,7 +68,7 @@ class _People:
 
 def read_log(path: Path) -> list[Line]:
     """Every line of a log with whom our inference says it addresses."""
-    inference, people, lines = ReplyInference(), _People(), []
+    inference, people, lines = ReplyInference(), People(), []
     day = last = 0
     writer, written = 0, 0
     for row, text in enumerate(path.read_text(encoding="utf-8").splitlines()):

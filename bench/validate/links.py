@@ -48,7 +48,7 @@ def _evaluate(folder: Path, name: str, pattern: str, floor: float | None) -> Res
     for path in sorted(folder.glob(pattern)):
         lines = read_log(path)
         links = read_links(path.with_name(path.name.replace(".ascii.", ".annotation.")))
-        for row, (decided, own_first) in enumerate(_linked(lines)):
+        for row, (decided, own_first) in enumerate(linked(lines)):
             if row in links and row >= min(links):
                 _count_link(result.links, decided, links[row])
                 _count_link(result.own_first, own_first, links[row])
@@ -56,7 +56,7 @@ def _evaluate(folder: Path, name: str, pattern: str, floor: float | None) -> Res
     return result
 
 
-def _linked(lines: list[Line]) -> Iterator[tuple[int, int]]:
+def linked(lines: list[Line]) -> Iterator[tuple[int, int]]:
     """For each line the line it is linked to, in two ways.
 
     A person addressed stands for their latest line before the turn; who goes on, or spoke within five minutes and

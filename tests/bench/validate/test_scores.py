@@ -1,8 +1,10 @@
 """Scores, tables, and the page they are written into."""
 
+import re
+
 import pytest
 
-from bench.validate.__main__ import PAGE, filled
+from bench.validate.__main__ import BLOCKS, PAGE, filled
 from bench.validate.scores import Score, share, table
 
 
@@ -34,7 +36,14 @@ def test_measured_blocks_are_replaced():
 
 
 def test_the_page_has_a_place_for_every_block():
-    """The page that ships has each block once, filled."""
+    """The page that ships has each block once, filled, in the order in which they are measured."""
     text = PAGE.read_text(encoding="utf-8")
-    for name in ("people", "links", "answered", "replies", "coverage", "gratitude", "exports"):
-        assert text.count(f"<!-- measured: {name} -->\n```text\n") == text.count(f"<!-- end: {name} -->") == 1
+    assert re.findall(r"<!-- measured: (\S+) -->\n```text\n(?!```)", text) == list(BLOCKS)
+    assert re.findall(r"```\n<!-- end: (\S+) -->", text) == list(BLOCKS)
+
+
+@pytest.mark.usefixtures("shared_data")
+@pytest.mark.parametrize("name", ["grouping", "answered", "gratitude"])
+def test_the_page_tells_what_is_measured(name: str):
+    """Every figure of the blocks that are quickly measured comes out again; `make validate` measures the others."""
+    assert f"<!-- measured: {name} -->\n```text\n{BLOCKS[name]()}\n```\n" in PAGE.read_text(encoding="utf-8")
