@@ -5,7 +5,7 @@ import os
 import platform
 from pathlib import Path
 
-from bench import imports, live, live_discord
+from bench import digests, imports, live, live_discord
 from bench.measuring import floor, median, ours, run
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--sizes", default="10k,100k,1m", help="which communities, separated by commas")
     parser.add_argument("--layouts", default="dce,slack,dce-minified", help="which export layouts")
-    parser.add_argument("--parts", default="import,live,discord", help="which parts, separated by commas")
+    parser.add_argument("--parts", default="import,live,discord,digest", help="which parts, separated by commas")
     parser.add_argument("--no-write", action="store_true", help="print only")
     chosen = parser.parse_args()
     sizes = chosen.sizes.split(",")
@@ -26,10 +26,19 @@ def main() -> None:
     lines += _help_lines()
     lines += ["", *live.lines(sizes[-1])] if "live" in parts else []
     lines += ["", *live_discord.lines()] if "discord" in parts else []
+    lines += ["", *digests.lines()] if "digest" in parts else []
     text = "\n".join([*_heading(), *lines, ""])
     print(text)
     if not chosen.no_write:
-        RESULTS.write_text(text, encoding="utf-8")
+        RESULTS.write_text(kept(RESULTS.read_text(encoding="utf-8"), text), encoding="utf-8")
+
+
+def kept(before: str, text: str) -> str:
+    """The new page, with the sections of the old one that were not measured this time as they were."""
+    _, *old = before.split("\n## ")
+    first, *new = text.split("\n## ")
+    sections = {part.partition("\n")[0]: part.rstrip() for part in (*old, *new)}
+    return "\n\n## ".join([first.rstrip(), *sections.values()]) + "\n"
 
 
 def _heading() -> list[str]:

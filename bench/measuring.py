@@ -56,3 +56,8 @@ def floor(name: str, *arguments: str) -> list[str]:
 def ours(*arguments: str) -> list[str]:
     """The command line of this program."""
     return [str(Path(sys.executable).parent / "network-health"), *arguments]
+
+
+def program(name: str, *arguments: str) -> list[str]:
+    """The command line of a program that is there to be measured."""
+    return [sys.executable, "-m", f"bench.{name}", *arguments]

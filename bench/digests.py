@@ -1,0 +1,157 @@
+"""The digest: a whole year at once and the last week, against the least that reading and graphs cost, and others."""
+
+import math
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench.communities import KEPT, discord
+from bench.measuring import Cost, floor, median, ours, program, run
+
+PAIRS = 3
+FLOOR_GOAL, WEEK_GOAL, LONGER_GOAL = 2.0, 0.25, 1.2
+PEAK, WEEK_PEAK = 600, 200  # megabytes
+ASKED_GOAL = 20  # milliseconds
+EXPONENT, MEMBERS_EXPONENT = 1.10, 1.3
+PEER_GOAL, PEER_MEMORY = 7.0, 0.2
+SMALL, LARGE = "100k", "1m"
+
+
+def lines(pairs: int = PAIRS) -> list[str]:
+    """Measure everything, as a part of RESULTS.md; the whole year against its floor so many times, all else once."""
+    with _stored(SMALL) as small, _stored(LARGE) as large:
+        rows = [*_year(small, large, pairs), *_peers(large)]
+        with _stored(LARGE, tidy=True) as nights:
+            rows += [*_week(large, nights), _asked(nights)]
+    with _stored("year", tidy=True) as short, _stored("decade", tidy=True) as long:
+        rows += [_longer(short, long)]
+    return [
+        "## Digest",
+        "",
+        "Floor: the three tables into columns, a graph of replies, mentions and reactions, PageRank and one run of",
+        "Leiden's algorithm (`bench/floors/bare_graph.py`). A year: participation, help and newcomers, ties, PageRank,",
+        "one run of Leiden over the whole year and ten over its last 28 days, and the candidates of 1,000 people who",
+        "ask to be introduced (`bench/digest/year.py`). The week is what the worker composes to be posted, the answers",
+        "are the snapshot that commands read (`bench/digest/week.py`), both of 180 days of messages and 400 of days,",
+        "as the nights leave them, unless it says otherwise. Processor seconds of whole processes, start-up",
+        f"included. The year is the median of {pairs} pairs, all else was measured once beside another year;",
+        "1m is a year of 1,000,000 messages and 100,000 members. chat-analytics is looked for beside the communities",
+        "(`npm install --prefix .bench/node chat-analytics`); pandas and networkx are there for tests anyway.",
+        "",
+        "| | ours | against | ratio | goal | |",
+        "|---|---|---|---|---|---|",
+        *rows,
+    ]
+
+
+def _row(what: str, mine: str, other: str, ratio: float, goal: float, *, at_least: bool = False) -> str:
+    met = ratio >= goal if at_least else ratio <= goal
+    line = f"| {what} | {mine} | {other} | {ratio:.2f} | {'≥' if at_least else '≤'} {goal} | "
+    line += f"{'met' if met else '**missed**'} |"
+    print(line, flush=True)
+    return line
+
+
+@contextmanager
+def _stored(size: str, *, tidy: bool = False) -> Iterator[str]:
+    """A community in a database of its own; with `tidy` as it is after a night: what is older than 180 days is gone."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = f"{scratch}/bench.db"
+        where = {"BOT_DATABASE_URL": f"sqlite:///{path}"}
+        run(ours("import", str(discord(size) / "dce"), "--json"), environment=where)
+        if tidy:
+            run(program("digest.week", path, "tidy"))
+        yield path
+
+
+def _cpu(costs: list[Cost]) -> float:
+    return median([each.cpu for each in costs])
+
+
+def _year(small: str, large: str, number: int) -> list[str]:
+    """The whole year against its floor, its peak, and how it grows."""
+    pairs = [(run(program("digest.year", large)), run(floor("bare_graph", large))) for _ in range(number)]
+    mine, least = _cpu([year for year, _ in pairs]), _cpu([bare for _, bare in pairs])
+    ratio = median([year.cpu / bare.cpu for year, bare in pairs])
+    base, before = (_cpu([run(program("digest.year", which)) for _ in range(number)]) for which in ("", small))
+    growth = math.log10((mine - base) / (before - base))
+    peak = max(year.peak_mb for year, _ in pairs)
+    return [
+        _row("a year at 1m, against the floor", f"{mine:.1f} s", f"{least:.1f} s", ratio, FLOOR_GOAL),
+        _row("peak of a year at 1m, of 600 MB", f"{peak:.0f} MB", f"{PEAK} MB", peak / PEAK, 1),
+        _row(
+            "growth from 100k to 1m, as an exponent of messages", f"{mine:.1f} s", f"{before:.1f} s", growth, EXPONENT
+        ),
+        _row("the same of members, 10k to 100k", f"{mine:.1f} s", f"{before:.1f} s", growth, MEMBERS_EXPONENT),
+    ]
+
+
+def _week(large: str, nights: str) -> list[str]:
+    """The last week and the answers as the nights leave a community, and with all rows, against the whole year."""
+    year = run(program("digest.year", large))
+    rows = []
+    places = (("the week", "week", nights), ("the answers", "answers", nights), ("the week of all rows", "week", large))
+    for name, what, where in places:
+        mine = run(program("digest.week", where, what))
+        against = (f"{mine.cpu:.1f} s", f"{year.cpu:.1f} s", mine.cpu / year.cpu)
+        rows.append(_row(f"{name} at 1m, against a year", *against, WEEK_GOAL))
+        peak = (f"{mine.peak_mb:.0f} MB", f"{WEEK_PEAK} MB", mine.peak_mb / WEEK_PEAK)
+        rows.append(_row(f"peak of {name}, of 200 MB", *peak, 1))
+    night = run(program("digest.week", nights, "night"))
+    print(f"night {night.cpu:.1f} s", flush=True)
+    rows.append(f"| random networks, once a night | {night.cpu:.1f} s, {night.peak_mb:.0f} MB | 60 s | | | |")
+    return rows
+
+
+def _asked(large: str) -> str:
+    """The card, while events come in; last, because these stay."""
+    high, middle, written = run(program("digest.asked", large)).output.split()
+    what = f"99th of 100 `/network-health` in process, {written} events written meanwhile (half take {middle} ms)"
+    return _row(what, f"{high} ms", f"{ASKED_GOAL} ms", float(high) / ASKED_GOAL, 1)
+
+
+def _longer(short: str, long: str) -> str:
+    """The week of one year and of ten, as many messages a week, as the nights leave them."""
+    ten, one = (run(program("digest.week", each, "week")) for each in (long, short))
+    what = "the week of ten years, against that of one"
+    return _row(what, f"{ten.cpu:.1f} s", f"{one.cpu:.1f} s", ten.cpu / one.cpu, LONGER_GOAL)
+
+
+def _peers(large: str) -> list[str]:
+    """Pandas with networkx after loading, and chat-analytics from file to report."""
+    folder = discord(LARGE) / "dce"
+    notebook, mine = run(program("peers.notebook", str(folder))), run(program("digest.year", large))
+    theirs, own = float(notebook.output.split()[1]), float(mine.output.split()[1])
+    rows = [
+        _row(
+            "pandas and networkx after loading",
+            f"{own:.1f} s",
+            f"{theirs:.1f} s",
+            theirs / own,
+            PEER_GOAL,
+            at_least=True,
+        )
+    ]
+    command = KEPT / "node" / "node_modules" / ".bin" / "chat-analytics"
+    if not (shutil.which("node") and command.exists()):
+        return [*rows, "| chat-analytics | skipped: it is not installed (`bench/digests.py` says where) | | | | |"]
+    with tempfile.TemporaryDirectory() as scratch:
+        files = [str(path) for path in sorted(folder.iterdir())]
+        other = run([str(command), "-p", "discord", "-o", f"{scratch}/report.html", "-i", *files])
+        where = {"BOT_DATABASE_URL": f"sqlite:///{scratch}/bench.db"}
+        imported = run(ours("import", str(folder), "--json"), environment=where)
+        reported = run(ours("report", "--html", f"{scratch}/page.html"), environment=where)
+    cpu, peak = imported.cpu + reported.cpu, max(imported.peak_mb, reported.peak_mb)
+    return [
+        *rows,
+        _row(
+            "chat-analytics, files to report",
+            f"{cpu:.1f} s",
+            f"{other.cpu:.1f} s",
+            other.cpu / cpu,
+            PEER_GOAL,
+            at_least=True,
+        ),
+        _row("peak of the same", f"{peak:.0f} MB", f"{other.peak_mb:.0f} MB", peak / other.peak_mb, PEER_MEMORY),
+    ]

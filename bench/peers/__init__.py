@@ -1,0 +1,1 @@
+"""What others would use for the same, run on the same files."""
