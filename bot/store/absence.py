@@ -35,6 +35,7 @@ _PLAIN: Final = b"plain:"
 _REMEMBERED: Final = 50_000  # people whose absence is known by heart
 _MARKS: Final = "SELECT mark, out, before FROM absence WHERE community = :community ORDER BY mark"
 _HORIZON: Final = "SELECT at FROM horizon WHERE community = :community"
+_REF: Final = "SELECT platform, native FROM community WHERE community = :community"
 _KEPT_KEY: Final = "SELECT content FROM secret WHERE platform = :platform AND name = :name"
 _NEW_KEY: Final = (
     "INSERT INTO secret (platform, name, content) VALUES (:platform, :name, :content) ON CONFLICT DO NOTHING"
@@ -142,6 +143,13 @@ class Absences:
         row = {"community": number, "mark": self.mark(connection, ref, person)}
         found = connection.execute(text(_FOUND), row).first()
         return Absence(bool(found[0]), found[1]) if found else Absence()
+
+    def gone(self, connection: Connection, number: int, person: int) -> bool:
+        """Whether somebody opted out: nothing may be written about them, whoever asks for it."""
+        if not connection.execute(text(_MARKS), {"community": number}).first():
+            return False
+        platform, native = connection.execute(text(_REF), {"community": number}).one()
+        return self.of(connection, number, CommunityRef(platform, native), person).out
 
     def mark(self, connection: Connection, ref: CommunityRef, person: int) -> bytes:
         """The hash by which somebody is recognised."""

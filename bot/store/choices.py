@@ -7,7 +7,9 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, bindparam, text
 
+from bot.store.absence import Absences
 from bot.store.database import Database
+from bot.store.unsent import take_back
 
 Items = tuple[str, ...]
 
@@ -21,6 +23,9 @@ _NOTED: Final = "SELECT at, person, deed FROM audit WHERE community = :community
 _ALL: Final = "SELECT community, name, item FROM setting ORDER BY community, name, position"
 _CHANGED: Final = "SELECT community, max(at) FROM audit WHERE deed IN :names AND at > :since GROUP BY community"
 
+# What decides which figures there are: a post that was written before such a change is not sent after it.
+OF_FIGURES: Final = frozenset({"left_out", "minimum_group", "hidden", "helpful_emoji", "timezone", "groups"})
+
 
 class Deed(msgspec.Struct, frozen=True):
     """Who did what: the name of a setting that was changed, or of something that was done by hand."""
@@ -33,8 +38,9 @@ class Deed(msgspec.Struct, frozen=True):
 class Choices:
     """Settings of communities as rows, with a record of every change."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, absences: Absences) -> None:
         self._database = database
+        self._absences = absences
 
     def of(self, community: int) -> dict[str, Items]:
         """Everything that was ever chosen; a setting that was set to nothing is there, and empty."""
@@ -70,14 +76,16 @@ class Choices:
                     for position, item in enumerate(dict.fromkeys(items or ("",)))
                 ]
                 connection.execute(text(_KEEP), rows)
-                _note(connection, community, Deed(at, person, name))
+                self._note(connection, community, Deed(at, person, name))
+            if not OF_FIGURES.isdisjoint(changes):
+                take_back(connection, community, now=at)
 
         if changes:
             self._database.write(work)
 
     def note(self, community: int, deed: str, *, person: int, at: int) -> None:
         """Remember that somebody did something."""
-        self._database.write(lambda connection: _note(connection, community, Deed(at, person, deed)))
+        self._database.write(lambda connection: self._note(connection, community, Deed(at, person, deed)))
 
     def deeds(self, community: int, most: int = 100) -> Sequence[Deed]:
         """Who did what, the latest first."""
@@ -85,12 +93,13 @@ class Choices:
         with self._database.reading() as connection:
             return [Deed(*row) for row in connection.execute(text(_NOTED), asked).all()]
 
+    def _note(self, connection: Connection, community: int, deed: Deed) -> None:
+        """The deed is kept in any case; who did it is not where they opted out."""
+        person = 0 if deed.person and self._absences.gone(connection, community, deed.person) else deed.person
+        noted = {"community": community, "at": deed.at, "person": person, "deed": deed.deed}
+        connection.execute(text(_NOTE), noted)
+
 
 def _without_blanks(chosen: Mapping[str, Sequence[str]]) -> dict[str, Items]:
     """A setting that was set to nothing has one empty item."""
     return {name: tuple(item for item in items if item) for name, items in chosen.items()}
-
-
-def _note(connection: Connection, community: int, deed: Deed) -> None:
-    noted = {"community": community, "at": deed.at, "person": deed.person, "deed": deed.deed}
-    connection.execute(text(_NOTE), noted)

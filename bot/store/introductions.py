@@ -14,6 +14,11 @@ from bot.store.database import Database
 _OPEN: Final = (
     "INSERT INTO introduction_round (community, period, at) VALUES (:community, :period, :at) ON CONFLICT DO NOTHING"
 )
+_WANTS: Final = """
+SELECT 1 FROM introduction_wish AS wish WHERE community = :community AND person = :person AND NOT EXISTS (
+  SELECT 1 FROM erasure WHERE erasure.community = wish.community AND erasure.person = wish.person
+)
+"""
 _LAST: Final = "SELECT coalesce(max(number), 0) FROM introduction WHERE community = :community"
 _CHOOSE: Final = """
 INSERT INTO introduction (community, number, chosen_at, stage, explored, channel)
@@ -82,16 +87,20 @@ class Introductions:
         self._database = database
 
     def decide(self, community: int, period: str, chosen: Sequence[Introduction], *, at: int) -> bool:
-        """Keep what a round came to, once for its period; the numbers are given here."""
+        """Keep what a round came to, once for its period; the numbers are given here.
+
+        Whoever left or opted out while the round was worked out is in nothing of it.
+        """
 
         def work(connection: Connection) -> bool:
             round_ = {"community": community, "period": period, "at": at}
             if not connection.execute(text(_OPEN), round_).rowcount:
                 return False
             last: int = connection.execute(text(_LAST), {"community": community}).scalar() or 0
-            for number, each in enumerate(chosen, last + 1):
+            still = [each for each in chosen if all(_wants(connection, community, person) for person in each.people)]
+            for number, each in enumerate(still, last + 1):
                 _keep(connection, community, msgspec.structs.replace(each, number=number, chosen_at=at))
-            _pass_over(connection, community, chosen)
+            _pass_over(connection, community, still)
             return True
 
         return self._database.write(work)
@@ -187,6 +196,10 @@ class Introductions:
 
     def _write(self, sql: str, **row: object) -> None:
         self._database.write(lambda connection: connection.execute(text(sql), row))
+
+
+def _wants(connection: Connection, community: int, person: int) -> bool:
+    return bool(connection.execute(text(_WANTS), {"community": community, "person": person}).first())
 
 
 def _keep(connection: Connection, community: int, each: Introduction) -> None:

@@ -15,6 +15,7 @@ from bot.ports import CommunityRef
 from bot.store.absence import Absence, Absences
 from bot.store.database import Database
 from bot.store.tables import metadata
+from bot.store.unsent import take_back
 from bot.store.writing import Writer
 
 Key = tuple[Any, ...]
@@ -112,7 +113,7 @@ class People:
             number = self._writer.number(connection, ref)
             self._absences.put(connection, number, ref, person, absence)
             connection.execute(text(_BEGIN), {"community": number, "person": person, "at": at})
-            _empty_snapshots(connection, number, at)
+            _made_with_them(connection, number, at)
 
         self._database.write(self._absences.prepare)
         self._database.write(work)
@@ -136,7 +137,7 @@ class People:
             for when, deed in connection.execute(text(_DEEDS), asked).all():
                 connection.execute(text(_NAMELESS), {"community": number, "at": when, "deed": deed})
             connection.execute(text(_UNDONE), asked)
-            _empty_snapshots(connection, number, at)
+            _made_with_them(connection, number, at)
             connection.execute(text(_END), {**asked, "at": at})
 
         self._database.write(rest)
@@ -153,7 +154,9 @@ class People:
                 time.sleep(time.monotonic() - began)
 
 
-def _empty_snapshots(connection: Connection, number: int, at: int) -> None:
+def _made_with_them(connection: Connection, number: int, at: int) -> None:
+    """Figures made with somebody in them are dropped, and posts with such figures are taken back."""
+    take_back(connection, number, now=at)
     connection.execute(text(_EMPTY_SNAPSHOTS), {"community": number, "nothing": b"", "at": at})
 
 

@@ -12,6 +12,7 @@ from bot.events import DAY
 from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.tables import OPEN_POSTS, REASON_LENGTH
+from bot.store.unsent import HELD
 
 _CLAIMS: Final = (0x6E68, 0)  # an advisory lock beside those of communities, whose numbers begin with 1
 
@@ -103,6 +104,7 @@ SELECT waiting.community, kind, period, platform, native, key, channel, note, qu
 FROM outbox AS waiting JOIN community ON community.community = waiting.community
 WHERE {OPEN_POSTS} AND due_at <= :now AND claimed_until <= :now AND platform IN :platforms
   AND NOT EXISTS (SELECT 1 FROM removal WHERE removal.community = waiting.community)
+  AND NOT {HELD}
   AND NOT EXISTS (
     SELECT 1 FROM outbox AS other
     WHERE other.community = waiting.community AND other.channel = waiting.channel

@@ -1,4 +1,8 @@
-"""Who asked to be introduced, and what they said about it; an avoid-list is read by nobody but the round."""
+"""Who asked to be introduced, and what they said about it; an avoid-list is read by nobody but the round.
+
+Of somebody who opted out nothing is written, whoever asks for it: commands say so before, and this holds where an
+opting out and a wish meet.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 
 from bot.introductions.record import Wish
+from bot.store.absence import Absences
 from bot.store.database import Database
 from bot.store.introductions import end_of
 
@@ -42,8 +47,9 @@ _OF: Final = "WHERE community = :community AND person = :person"
 class Wishes:
     """What people told about their introductions, for all communities of one database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, absences: Absences) -> None:
         self._database = database
+        self._absences = absences
 
     def all(self, community: int) -> list[Wish]:
         """Everybody who wants them, paused or not."""
@@ -63,7 +69,7 @@ class Wishes:
 
     def want(self, community: int, person: int, *, at: int) -> None:
         """Somebody wants to be introduced, from now on and without a pause."""
-        self._write([(_WANT, {"community": community, "person": person, "at": at})])
+        self._write([(_WANT, {"community": community, "person": person, "at": at})], community, person)
 
     def leave(self, community: int, person: int, *, at: int) -> None:
         """Somebody wants no introductions any more: open questions end, and what they care about is forgotten."""
@@ -98,19 +104,24 @@ class Wishes:
         distinct = list(dict.fromkeys(topics))
         steps += [(_TOPIC, {**row, "topic": topic, "position": place}) for place, topic in enumerate(distinct)]
         steps += [(_CHANNEL, {**row, "channel": channel}) for channel in dict.fromkeys(channels)]
-        self._write(steps)
+        self._write(steps, community, person)
 
     def avoid(self, community: int, person: int, avoided: Sequence[int]) -> None:
-        """Further people they do not want to meet."""
-        row = {"community": community, "person": person}
-        self._write([(_AVOID, {**row, "avoided": each}) for each in avoided])
+        """Further people they do not want to meet; whoever opted out is not written down here either."""
+        for each in avoided:
+            row: dict[str, object] = {"community": community, "person": person, "avoided": each}
+            self._write([(_AVOID, row)], community, person, each)
 
     def avoid_nobody(self, community: int, person: int) -> None:
         """They may meet everybody again."""
         self._write([(f"DELETE FROM introduction_avoid {_OF}", {"community": community, "person": person})])
 
-    def _write(self, steps: Sequence[tuple[str, dict[str, object]]]) -> None:
+    def _write(self, steps: Sequence[tuple[str, dict[str, object]]], community: int = 0, *people: int) -> None:
+        """Write, unless one of those it is about opted out."""
+
         def work(connection: Connection) -> None:
+            if any(self._absences.gone(connection, community, each) for each in people):
+                return
             for sql, row in steps:
                 connection.execute(text(sql), row)
 

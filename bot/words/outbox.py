@@ -17,3 +17,6 @@ def unknown_fate(hours: int) -> str:
 def no_answer() -> str:
     """The platform did not answer; the next step follows by itself."""
     return "No answer came to the last attempt. I look whether it is there before I post it again."
+
+
+CHANGED_SINCE = "What this rests on has changed since it was written, so it was not posted as it was."

@@ -48,7 +48,10 @@ class Desk:
         return self.store.wishes.of(self.number, person)
 
     def choose(self, *people: int, stage: Stage = Stage.ASKING) -> int:
-        """These are chosen for each other; the number of that."""
+        """These, who wanted it, are chosen for each other; the number of that."""
+        for each in people:
+            if self.wish(each) is None:
+                self.store.wishes.want(self.number, each, at=1)
         chosen = Introduction(0, 0, stage, tuple(Seat(each, home=BREAD) for each in people), channel=BREAD)
         period = str(len(self.store.introductions.all(self.number)))
         self.store.introductions.decide(self.number, period, [chosen], at=NOW - 8 * DAY)

@@ -31,6 +31,9 @@ def pair(*people: int, stage: Stage = Stage.ASKING, newcomers: tuple[int, ...] =
 
 def asked(store: Store, *people: int, newcomers: tuple[int, ...] = ()) -> Introduction:
     """People who are being asked about each other."""
+    for person in people:
+        if store.wishes.of(1, person) is None:
+            store.wishes.want(1, person, at=1)
     assert store.introductions.decide(1, "2026-W11", [pair(*people, newcomers=newcomers)], at=100)
     return store.introductions.all(1)[0]
 
@@ -178,6 +181,7 @@ def test_nobody_is_waited_for_for_ever(store: Store):
     closed = store.introductions.close(1, one.number, at=500)
     assert closed
     assert closed.stage is Stage.ENDED
+    store.wishes.want(1, CLEO, at=1)
     store.introductions.decide(1, "2026-W13", [pair(ADA, BRAM, CLEO)], at=600)
     for person in (ADA, CLEO):
         store.introductions.reply(1, 2, person, Reply.YES, at=610)
@@ -241,3 +245,25 @@ def test_a_removed_community_takes_its_introductions_along(store: Store):
     with store._database.reading() as connection:
         for table in ("introduction_wish", "introduction_round", "introduction", "introduction_seat"):
             assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0
+
+
+def test_nothing_is_written_of_whoever_opted_out(store: Store):
+    """A wish, interests or an avoid-list that meets an opting out is not kept, and nobody is listed who opted out."""
+    for person in (ADA, BRAM):
+        store.wishes.want(1, person, at=1)
+    store.people.opt_out(REF, ADA, at=50)
+    assert store.introductions.decide(1, "2026-W11", [pair(ADA, BRAM)], at=60)
+    store.people.erase()
+    store.wishes.want(1, ADA, at=70)
+    store.wishes.care(1, ADA, ["bees"], [8])
+    store.wishes.avoid(1, ADA, [CLEO])
+    store.wishes.avoid(1, BRAM, [ADA, CLEO])
+    store.introductions.decide(1, "2026-W13", [pair(ADA, BRAM)], at=80)
+    store.choices.note(1, "digest now", person=ADA, at=90)
+    assert store.wishes.all(1) == [Wish(BRAM, 1, avoids=(CLEO,))]
+    assert store.introductions.all(1) == []
+    assert [(deed.person, deed.deed) for deed in store.choices.deeds(1)] == [(0, "digest now")]
+    with store._database.reading() as connection:
+        for table in ("topic", "channel", "avoid"):
+            left = connection.execute(text(f"SELECT count(*) FROM introduction_{table} WHERE person = {ADA}"))
+            assert left.scalar() == 0
