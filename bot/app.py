@@ -70,6 +70,12 @@ class View:
 
         return digest(self.history, self.name, minimum_group=self.settings.minimum_group)
 
+    def silence(self) -> str:
+        """Why there is no weekly note."""
+        from bot.digest import silence  # noqa: PLC0415  # likewise
+
+        return silence(self.history)
+
     def why(self, about: str) -> "Note":
         """What the figure of a measure, or a score, rests on."""
         from bot.answers.reasons import reason  # noqa: PLC0415  # likewise

@@ -188,7 +188,7 @@ def digest(
     view = house.look(house.settings(database_url, timezone), community, as_of)
     note = view.digest()
     if note is None:
-        _errors().print("There is nothing to say about that week: nobody wrote, and no question waits.")
+        _errors().print(view.silence(), markup=False, highlight=False, soft_wrap=True)
     elif form is Form.TERMINAL:
         _tell(view, note)
     else:

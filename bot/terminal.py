@@ -72,15 +72,15 @@ def _show_measure(console: Console, line: Line) -> None:
 
 
 def _show_missing(console: Console, pillar: Pillar) -> None:
+    """What lacks something; measures that lack the same are named together."""
     _say(console, Text(f"{figures.STILL_MISSING}:"), column=MARGIN)
-    same = {line.note for line in pillar.missing}
-    if len(same) == 1 and (note := same.pop()):
-        _say(
-            console, Text(f"{note} {figures.UNTIL_THEN}: {', '.join(line.name for line in pillar.missing)}."), column=4
-        )
-        return
-    for line in pillar.missing:
-        _say(console, Text(line.note, style="dim"), label=f"{' ' * MARGIN}{line.name}", column=MARGIN + NAMES)
+    for note in dict.fromkeys(line.note for line in pillar.missing):
+        names = [line.name for line in pillar.missing if line.note == note]
+        if len(names) > 1 and note:
+            _say(console, Text(f"{note} {figures.UNTIL_THEN}: {', '.join(names)}."), column=2 * MARGIN)
+            continue
+        for name in names:
+            _say(console, Text(note, style="dim"), label=f"{' ' * MARGIN}{name}", column=MARGIN + NAMES)
 
 
 def _show_circles(report: Report, console: Console) -> None:

@@ -30,7 +30,7 @@ class ExportFiles:
         names = _candidates(files)
         step = max(1, len(names) // _LOOKED_AT)
         if not any(_recognised(files, name) for name in names[::step]):
-            reason = f"no channel exported by DiscordChatExporter among {len(names)} JSON files"
+            reason = "a server's channels as JSON (DiscordChatExporter)"
             return Recognised("discord", "DiscordChatExporter JSON", None, reason=reason)
         found = [each for each in (_recognised(files, name) for name in names) if each]
         natives = sorted({native for native in map(_native, found) if native})

@@ -43,7 +43,7 @@ class EventLines:
             platform="discord",
             format="Discord gateway events",
             native=natives[0] if len(natives) == 1 else None,
-            reason=reason if names else "no file with a JSON to a line (.jsonl)",
+            reason=reason if found else "recorded events, one JSON document a line",
             confidence=80 if found else 0,
         )
 

@@ -27,7 +27,7 @@ class ExportFiles:
         """A Slack export has users.json and channels.json side by side, and a folder of days for each channel."""
         root = _root(files.names())
         if root is None:
-            reason = "I looked for users.json and channels.json side by side"
+            reason = "users.json and channels.json side by side (a Slack export)"
             return Recognised("slack", FORMAT, None, reason=reason)
         days = sum(1 for _ in _days(files.names(), root))
         reason = f"I found users.json, channels.json and {days:,} files in channel folders"

@@ -39,7 +39,7 @@ class EventLines:
                     seen += whose is not None
                     teams.update([whose] if whose else [])
         if not seen:
-            reason = "I looked for Slack events, one JSON a line"
+            reason = "recorded events, one JSON document a line"
             return Recognised("slack", FORMAT, None, reason=reason)
         return Recognised("slack", FORMAT, prevailing(teams), "", f"I found events in {len(names):,} files", 80)
 

@@ -22,7 +22,7 @@ _INSIDE: Final = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 def unanswered(facts: Facts) -> Note:
     """The open questions and first messages of the last days."""
     queue = facts.open
-    blocks: list[Block] = [Headline(words.open_questions(queue.total, known=facts.questions is not None))]
+    blocks: list[Block] = [Headline(words.open_questions(queue.total, known=facts.tells_questions))]
     if queue.waiting:
         blocks.append(Listing(links(queue.waiting, digest_words.question_link)))
     if queue.first_words:

@@ -34,7 +34,7 @@ def open_files(path: Path) -> Archive:
         return _file(path)
     except FileNotFoundError:
         raise BadInput(
-            f"There is nothing at {shown(path)}. Check the path; a folder, a zip or a file will do."
+            f"There is nothing at {shown(str(path))}. Check the path; a folder, a zip or a file will do."
         ) from None
     except PermissionError:
         raise BadInput(f"I may not read {shown(path)}. Give the account I run under the right to read it.") from None

@@ -10,12 +10,13 @@ from bot.metrics import Figure, State
 from bot.metrics.newcomers.widening import ENOUGH, WIDER, WINDOW
 from bot.metrics.statistics.suppression import too_close
 from bot.metrics.statistics.trend import Change
+from bot.metrics.weeks import last_monday
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
 from bot.report.scoring import in_one_line
 from bot.window import History
 from bot.words import digest as words
-from bot.words.numbers import about, changed, days, duration, share, tells, usual
+from bot.words.numbers import about, changed, day, days, duration, share, tells, usual
 
 
 def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | None:
@@ -25,6 +26,16 @@ def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | Non
     """
     facts = gather(history, name, minimum_group)
     return None if facts.silent else note(facts)
+
+
+def silence(history: History) -> str:
+    """Why there is no note, and which days are known."""
+    end = last_monday(history)
+    known = history.messages.day
+    if not len(known):
+        return words.NOTHING_WRITTEN
+    first, last = day(int(known.min()), year=True), day(int(known.max()), year=True)
+    return words.silent(days(end - 7, end - 1, year=True), first, last)
 
 
 def note(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None) -> Note:
@@ -92,7 +103,7 @@ def people_said(facts: Facts) -> Words:
 def help_said(facts: Facts) -> Words:
     """What becomes of questions, beside what is usual."""
     if facts.small:
-        return plain(words.open_now(facts.open.unanswered))
+        return plain(words.open_now(facts.open.unanswered)) if facts.tells_questions else ()
     if facts.questions is None:
         return ()
     figure = facts.drawn("H4")

@@ -39,7 +39,8 @@ def headline(facts: Facts) -> str:
         return words.headline_silent()
     if changes := moved(facts):
         return words.headline_moved(changes, facts.open.unanswered)
-    return words.headline_steady(_share_answered(facts), facts.open.unanswered, usual=_as_usual(facts))
+    usual, told = _as_usual(facts), facts.tells_questions
+    return words.headline_steady(_share_answered(facts), facts.open.unanswered, usual=usual, told=told)
 
 
 def _share_answered(facts: Facts) -> str:
@@ -105,6 +106,8 @@ def _what_could_be(facts: Facts) -> str:
     joined, wrote = facts.joined or 0, facts.wrote or 0
     if joined - wrote >= facts.minimum:
         return suggestions.join_without_words(joined, wrote, facts.minimum)
+    if not facts.tells_questions:
+        return suggestions.NOTHING_SEEN
     return suggestions.NOTHING if facts.rates else suggestions.NOTHING_YET
 
 

@@ -55,6 +55,12 @@ class Facts(msgspec.Struct, frozen=True):
     weekly: Weekly = Weekly()  # half a year of people
 
     @property
+    def tells_questions(self) -> bool:
+        """Whether anything tells a question here, in a small place too; where nothing does, none is said to wait."""
+        queue = self.figures.get("H13")
+        return self.questions is not None or bool(queue and queue.value is not None)
+
+    @property
     def silent(self) -> bool:
         """Whether there is nothing to say of the week."""
         return not self.active and not self.open.unanswered

@@ -67,10 +67,10 @@ def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str
                 raise BadInput(_conflict(best.conflicting))
             ref = CommunityRef(best.platform, named or best.native or slug(files.title))
             return Export(files, reader, best, ref, named, address)
-        reasons = " ".join(dict.fromkeys(_sentence(answer.reason) for _, answer in answers if answer.reason))
+        looked = " or ".join(dict.fromkeys(answer.reason for _, answer in answers if answer.reason))
         raise BadInput(
-            f"{shown(files.title)} is not a community's history that I know. {reasons} I found {found(files)}. "
-            "Give me a Slack export, DiscordChatExporter JSON files or recorded event lines."
+            f"That is not a community's history that I know: I looked for {looked} in {shown(files.title)}, "
+            f"and found {found(files)}."
         )
     if files.refused:
         name, reason = next(iter(files.refused.items()))
@@ -102,10 +102,6 @@ def slug(title: str) -> str:
 def _kind(name: str) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     return next((kind for kind, suffixes in KINDS.items() if suffix in suffixes), "other file")
-
-
-def _sentence(reason: str) -> str:
-    return reason if reason.endswith(".") else f"{reason}."
 
 
 def _named(community: str) -> str:

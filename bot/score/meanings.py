@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from bot.errors import BadInput
-from bot.metrics import LeftOut, Measure, explained
+from bot.metrics import LeftOut, Measure, explained, unknown
 from bot.score.formula import VERSION
 
 WINDOW: Final = 28
@@ -69,9 +69,9 @@ def meanings() -> tuple[Measure | LeftOut | Meaning, ...]:
 
 
 def meaning(name: str) -> Measure | LeftOut | Meaning:
-    """The measure or score with that id or name, or a sentence that says which there are."""
+    """The measure or score with that id or name, or a sentence that says how to find it."""
     wanted = name.strip().casefold()
     for each in meanings():
         if wanted in {each.id.casefold(), each.name.casefold()}:
             return each
-    raise BadInput(f"No measure is called {name!r}. There are: {', '.join(f'{m.id} {m.name}' for m in meanings())}.")
+    raise BadInput(unknown(name, [each.name for each in meanings()]))

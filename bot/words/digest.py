@@ -5,6 +5,7 @@ from bot.words.numbers import about, clock, counted, few, listed, number, part, 
 PEOPLE, HELP, NEWCOMERS, QUALITIES = "People", "Help", "Newcomers", "Qualities"
 ONE_THING, WORTH_KNOWING, CIRCLES = "One thing to do", "Worth knowing", "Circles"
 NEARLY_ALL = "nearly all"
+NOTHING_WRITTEN = "There is nothing to say about that week: nothing that people wrote is known from before its end."
 NOT_SEEN = "I cannot see who only reads, and I never read direct messages."
 
 # What moved, as half-sentences that stand alone or joined by "and"; the first words are lower case on purpose.
@@ -77,9 +78,14 @@ def wait(waiting: int) -> str:
     return f"{counted(waiting, 'question')} {plural(waiting, 'waits', 'wait')}"
 
 
-def headline_steady(answered: str, waiting: int, *, usual: bool) -> str:
-    """Nothing moved that the trend rule would name; `answered` is the share of questions answered, if it is known."""
+def headline_steady(answered: str, waiting: int, *, usual: bool, told: bool = True) -> str:
+    """Nothing moved that the trend rule would name; `answered` is the share of questions answered, if it is known.
+
+    Where questions cannot be told (`told` is false), nothing is said of them.
+    """
     first = "A usual week" if usual else "No clear change"
+    if not told:
+        return f"{first}: nothing has moved away from what is usual here." if usual else f"{first} in four weeks."
     if not answered:
         return f"{first}, and {wait(waiting)} for an answer." if waiting else f"{first}, and no question is waiting."
     now = f"{number(waiting)} {plural(waiting, 'is', 'are')} waiting" if waiting else "none is waiting"
@@ -89,6 +95,14 @@ def headline_steady(answered: str, waiting: int, *, usual: bool) -> str:
 def headline_gap(gap_days: int) -> str:
     """The week could not be seen whole."""
     return f"I could not see {counted(gap_days, 'day')} of this week, so it is not compared with others."
+
+
+def silent(week: str, first: str, last: str) -> str:
+    """There is no note for a week in which all was quiet; the days tell where something was written."""
+    return (
+        f"There is nothing to say about {week}: nobody wrote in the four weeks up to then, and no question waits. "
+        f"Messages are known from {first} to {last}; --as-of DAY tells of the week before that day."
+    )
 
 
 def headline_silent() -> str:
@@ -260,6 +274,8 @@ def set_apart(accounts: int | None, minimum: int) -> str:
 
 def text_seen(share_seen: float) -> str:
     """How much text could be read for the questions in it."""
+    if not share_seen:
+        return "I do not read text here: a question is known only by where it stands."
     said = f"Text could be read in {share(share_seen)} of messages"
     return f"{said}; in the others a question is known only by where it stands."
 

@@ -234,7 +234,7 @@ def test_why_says_what_a_score_rests_on(verb: Verb, tmp_path: Path):
     assert "Not measured" in verb("why", "H10")[1]
     code, _, err = verb("why", "synergy")
     assert code == 2
-    assert "There are: A1" in err
+    assert "network-health explain" in err
 
 
 def test_the_database_can_be_prepared(verb: Verb, tmp_path: Path):

@@ -5,7 +5,7 @@ import random
 import msgspec
 import pytest
 
-from bot.digest import digest, note
+from bot.digest import digest, note, silence
 from bot.digest.channels import busiest
 from bot.digest.facts import Facts
 from bot.digest.open import Open, Waiting, still_open
@@ -15,6 +15,7 @@ from bot.metrics.statistics.trend import Change, Direction
 from bot.notes import Facts as Rows
 from bot.notes import Footnote, Headline, Link, Listing, Note, Paragraph, Place
 from bot.report.coverage import Coverage
+from bot.words import digest as words
 from tests.makers import DAY_ONE, Town, instant
 
 
@@ -61,6 +62,7 @@ WEEK = Facts(
     wrote=41,
     figures={
         "A2": share(0.48, 625),
+        "H13": Figure(value=3, n=3, state=State.OK),
         "H4": share(0.78, 61, State.ROUGH),
         "H3": Figure(value=130.0, n=61, state=State.OK),
         "N2": share(0.85, 41, State.ROUGH),
@@ -453,3 +455,24 @@ def test_channels_that_may_be_named():
     history = town.history(14)
     assert busiest(history, 5) == "general"
     assert busiest(history, 7) == ""
+
+
+def test_where_nothing_tells_a_question_none_is_said_to_wait():
+    """Without the words of messages nobody knows of questions; the note speaks of what it does know."""
+    unread = {"A2": share(0.48, 625)}
+    told = but(WEEK, figures=unread, questions=None, open=Open(), changes={"people": STEADY}, joined=41)
+    assert "A usual week: nothing has moved away from what is usual here." in text(note(told))
+    assert "Which messages are questions I cannot tell here." in text(note(told))
+    assert "no question" not in text(note(told))
+    assert "no question" not in text(note(but(told, active=9)))
+    assert "no question is open" in text(note(but(WEEK, active=9, open=Open(), questions=None)))
+
+
+def test_of_a_silent_week_it_is_said_which_one_and_what_is_known():
+    """An old export ends in weeks without people; the days that are known say where to look."""
+    town = Town()
+    town.post("ada", instant(0))
+    assert digest(town.history(120), "Town") is None
+    assert silence(town.history(120)).startswith("There is nothing to say about ")
+    assert silence(town.history(120)).count("2026") == 3
+    assert silence(town.history(0)) == words.NOTHING_WRITTEN

@@ -420,8 +420,8 @@ def test_what_nobody_knows_is_told_in_words(tmp_path: Path):
     for number in range(3):
         (tmp_path / f"{number}.JPG").write_text("x")
     (tmp_path / "letter.pdf").write_text("x")
-    reader = FakeReader(confidence=0, reason="I looked for users.json and did not find it")
-    with pytest.raises(BadInput, match=r"I looked for users.json .*I found 3 photos and 1 document\."):
+    reader = FakeReader(confidence=0, reason="users.json")
+    with pytest.raises(BadInput, match=r"I looked for users.json in .*, and found 3 photos and 1 document\."):
         recognise(open_files(tmp_path), [reader, reader])
 
 

@@ -83,9 +83,11 @@ def test_what_is_left_out_is_explained_with_its_reason():
 
 
 def test_an_unknown_measure_is_a_sentence():
-    """Asking for something else lists what there is."""
-    with pytest.raises(BadInput, match="There are: A1"):
+    """Asking for something else is told where the list is, and what was perhaps meant."""
+    with pytest.raises(BadInput, match=r"called 'synergy'\. To see what there is: network-health explain"):
         measure("synergy")
+    with pytest.raises(BadInput, match="Perhaps 'Answered share' is meant"):
+        measure("answerd share")
 
 
 def test_a_lively_community_gets_numbers():
