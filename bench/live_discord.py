@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import random
 import sqlite3
 import sys
@@ -12,7 +13,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from bench.measuring import floor, median
+from bench.measuring import floor, median, peak, processor
 from tests.doubles.discord.__main__ import furnish
 from tests.doubles.discord.bustle import Bustle
 from tests.doubles.discord.connections import Connection
@@ -21,7 +22,7 @@ from tests.doubles.discord.snowflakes import fresh_id
 from tests.end_to_end.agreeing import agreed, read
 from tests.end_to_end.living import Bot
 
-PAIRS, EVENTS, MEMBERS, KILLS = 5, 20_000, 100_000, 20
+PAIRS, EVENTS, MEMBERS, LISTS, KILLS = 5, 20_000, 100_000, 5, 20
 GOAL, STRETCH, MEMBERS_GOAL, MEMBERS_MB = 0.8, 2.0, 1.2, 120
 
 
@@ -38,7 +39,8 @@ async def _all() -> list[str]:
         "Floor: a bare discord.py client with a listener that counts (`bench/floors/bare_discord.py`), as it comes for",
         "messages, without caches for reactions; ours has each event on disk before it counts. The frames are made",
         f"beforehand and written at once over one zlib stream: {PAIRS} pairs of {EVENTS} events. The list of members",
-        "is timed from the connection on; the stand-in for Discord, which writes it, is in both times.",
+        "is timed from the connection on, on disk here, in memory there; the stand-in for Discord, which writes it, is",
+        f"in both times: {LISTS} pairs. On average {os.getloadavg()[2]:.0f} programs wanted a processor meanwhile.",
         "",
         "| | ours | bare | ratio | goal | |",
         "|---|---|---|---|---|---|",
@@ -163,40 +165,50 @@ async def _pair(kind: str, table: str) -> tuple[float, float]:
 
 
 async def _members() -> list[str]:
+    """The whole list of a large server: what it takes to have it on disk, and to have it in memory."""
+    pairs = [await _listed() for _ in range(LISTS)]
+    rows = []
+    for what, ours, bare, goal in (
+        ("seconds", 0, 1, MEMBERS_GOAL),
+        ("seconds of processor", 2, 3, MEMBERS_GOAL),
+    ):
+        mine, theirs = median([pair[ours] for pair in pairs]), median([pair[bare] for pair in pairs])
+        ratio = median([pair[ours] / pair[bare] for pair in pairs])
+        name = f"{MEMBERS} members listed, {what}"
+        rows.append(_row(name, f"{mine:.1f}", f"{theirs:.1f}", ratio, goal, at_least=False))
+    most = max(pair[4] for pair in pairs)
+    verdict = "met" if most <= MEMBERS_MB else "**missed**"
+    rows.append(f"| peak memory meanwhile, the worst | {most:.0f} MB | | | ≤ {MEMBERS_MB} MB | {verdict} |")
+    print(rows[-1], flush=True)
+    return rows
+
+
+async def _listed() -> tuple[float, float, float, float, float]:
+    """Seconds, ours and the bare client's; of processor likewise; and the most megabytes ours held."""
     discord, _ = _discord()
     for number in range(MEMBERS - len(discord.guild.members)):
         discord.guild.add_member(discord.add_user(f"member {number}"))
     async with discord:
-        begin = time.perf_counter()
         async with _bare(discord, "members", 0) as process:
             await discord.until_listening()
-            begin = time.perf_counter()
+            begin, before = time.perf_counter(), processor(process.pid)
             await _done(process)
-            bare = time.perf_counter() - begin
+            bare, bare_cpu = time.perf_counter() - begin, processor(process.pid) - before
         with tempfile.TemporaryDirectory() as folder:
             async with Bot(Path(folder), discord) as bot:
                 await discord.until_listening()
-                begin = time.perf_counter()
+                begin, before = time.perf_counter(), processor(_number(bot.process))
                 question = "SELECT 1 FROM community WHERE roster_read AND community >= ?"
                 mine = await _kept(bot.database, question, 0, begin)
+                mine_cpu = processor(_number(bot.process)) - before
                 if (found := bot.rows("SELECT count(*) FROM member WHERE listed")[0][0]) < MEMBERS:
                     sys.exit(f"only {found} of {MEMBERS} members were written")
-                peak = _peak(bot)
-    first = _row(
-        f"{MEMBERS} members listed, seconds", f"{mine:.1f}", f"{bare:.1f}", mine / bare, MEMBERS_GOAL, at_least=False
-    )
-    verdict = "met" if peak <= MEMBERS_MB else "**missed**"
-    second = f"| peak memory meanwhile | {peak:.0f} MB | | | ≤ {MEMBERS_MB} MB | {verdict} |"
-    print(second, flush=True)
-    return [first, second]
+                return mine, bare, mine_cpu, bare_cpu, peak(_number(bot.process))
 
 
-def _peak(bot: Bot) -> float:
-    """The most megabytes the process ever held."""
-    if bot.process is None:
-        sys.exit("the bot is not running")
-    status = Path(f"/proc/{bot.process.pid}/status").read_text(encoding="ascii").splitlines()
-    return float(next(line.split()[1] for line in status if line.startswith("VmHWM"))) * 1024 / 1e6
+def _number(process: asyncio.subprocess.Process | None) -> int:
+    """Under which number a process runs."""
+    return process.pid if process is not None else sys.exit("the bot is not running")
 
 
 async def _kills() -> str:

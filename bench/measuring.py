@@ -38,6 +38,18 @@ def run(arguments: Sequence[str], *, environment: dict[str, str] | None = None, 
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - begin, usage.ru_maxrss / 1024, output)
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor that a process has used, in all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak(pid: int) -> float:
+    """The most megabytes a process ever held."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+    return float(next(line.split()[1] for line in status if line.startswith("VmHWM"))) * 1024 / 1e6
+
+
 def _ambient() -> dict[str, str]:
     """The environment as an operator has it: compiled modules are kept."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
