@@ -6,7 +6,7 @@ from typing import IO, Protocol
 
 import msgspec
 
-from bot.events import AnyEvent
+from bot.events import AnyEvent, ChannelSeen
 from bot.notes import Address, Form, Note, Place
 
 
@@ -165,6 +165,9 @@ class Host(Memory, Protocol):
 
     async def members(self, community: CommunityRef) -> Sequence[int]:
         """Whoever a list or a join told of and who has not left, in order of their keys."""
+
+    async def channels(self, community: CommunityRef) -> Sequence[ChannelSeen]:
+        """Every channel and thread on disk, as it was when it was told of last."""
 
 
 class Secrets(Protocol):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from bot.events import ChannelSeen
 from bot.memory import LiveMemory
 from bot.notes import Button, Buttons, Note, Paragraph, plain
 from bot.outbox import Outbox
@@ -61,6 +62,10 @@ class Reception(LiveMemory):
     async def members(self, community: CommunityRef) -> Sequence[int]:
         """Whoever a list or a join told of and who has not left, in order of their keys."""
         return await self._looked_up(community, [], lambda number, seen: seen.members(number))
+
+    async def channels(self, community: CommunityRef) -> Sequence[ChannelSeen]:
+        """Every channel and thread on disk, as it was when it was told of last."""
+        return await self._looked_up(community, [], lambda number, seen: seen.channels(number))
 
     async def _looked_up(self, community: CommunityRef, nothing: T, look: Callable[[int, Presence], T]) -> T:
         """What is there of a community, or nothing where it was never told of."""

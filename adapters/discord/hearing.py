@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 import msgspec
 import structlog
 
+from adapters.discord.replayed import Order
 from adapters.discord.translate import heard
 from bot.errors import BadPayload, InboxFull, StoreUnavailable
 from bot.events import AnyEvent
@@ -63,6 +64,7 @@ class Hearing:
         self._something, self._freed = asyncio.Event(), asyncio.Event()
         self._deaf = False
         self._doubt: set[str] = set()
+        self._order = Order()
 
     @property
     def full(self) -> bool:
@@ -74,15 +76,26 @@ class Hearing:
         """Events that are not on disk yet."""
         return self._number
 
-    def hear(self, dispatch: str, content: msgspec.Raw | dict[str, Any]) -> None:
-        """Keep what a dispatch says until it is written, and pass on the news it brings."""
+    def hear(
+        self, dispatch: str, content: msgspec.Raw | dict[str, Any], shard: int | None = None, *, late: bool = False
+    ) -> None:
+        """Keep what a dispatch says until it is written, and pass on the news it brings.
+
+        `late` says that a resumed session brings what happened while there was no connection.
+        """
         events: Sequence[AnyEvent] = ()
+        now = self._ticks.now()
+        at = self._order.next(shard, now) if late and dispatch == "GUILD_MEMBER_REMOVE" else now
         try:
-            meaning = heard(dispatch, content, self._ticks.now())
+            meaning = heard(dispatch, content, at)
         except BadPayload as error:
             log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
         else:
             events = meaning.events
+            if late:
+                self._order.late(shard, events)
+            else:
+                self._order.live(shard, now)
             if meaning.guild and events:
                 self._keep(meaning.guild, events)
         if dispatch not in FREQUENT:
@@ -90,6 +103,7 @@ class Hearing:
 
     def alive(self, shard: int | None) -> None:
         """Discord answered a heartbeat: everything it sent before has been heard."""
+        self._order.live(shard, self._ticks.now())
         self._news.alive(shard)
 
     def say(self, guild: str, events: list[AnyEvent]) -> None:

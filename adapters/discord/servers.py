@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
-import discord
 import structlog
 
 from adapters.discord.backfill import Backfill, Surroundings
@@ -13,13 +12,13 @@ from adapters.discord.library import Client
 from adapters.discord.plan import EVERYWHERE, unseen_now
 from adapters.discord.reading import CannotRead, Reading, Unreadable
 from adapters.discord.roster import EVERYBODY, Roster, returned_at
-from adapters.discord.sight import Sight, sights
+from adapters.discord.sight import sights
+from adapters.discord.watching import Heard, Watch
 from bot.errors import BotError
 from bot.events import HOUR, SECOND, AnyEvent, HistoryRead
 from bot.ports import CommunityRef, Host, Intake
 
 FANOUT: Final = 2 * SECOND  # how long before a heartbeat's answer everything has surely been sent
-SETTLE: Final = 2.0  # seconds of quiet after roles or channels changed
 CHANGES: Final = frozenset(
     {
         *("CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "GUILD_UPDATE", "THREAD_LIST_SYNC"),
@@ -40,14 +39,12 @@ class Servers:
         self._asking = Reading()
         self._backfill = Backfill(client.http, intake, host, ticks, self._asking)
         self._roster = Roster(self._request, self.hearing.say, host, ticks)
-        self._since: dict[int, int] = {}  # from when on everything that happens in a server has been heard
-        self._until: dict[int, int] = {}  # and until when that is written down
+        self._heard = Heard()
+        self._watch = Watch(client, host, ticks, self._heard, self)
         self._said: dict[int, int] = {}  # when a server's unseen channels were told last
-        self._seen: dict[int, dict[int, Sight]] = {}
         self._announced: set[int] = set()  # servers the bot was in when it connected
         self._silent: set[int] = set()  # servers without a place for the first words yet
         self._reading: dict[int, asyncio.Task[None]] = {}
-        self._looking: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def noticed(self, dispatch: str, content: Any, events: Sequence[AnyEvent]) -> None:
@@ -57,11 +54,11 @@ class Servers:
                 self._begin_anew(content)
                 self.begin(self._connected(content))
             case "GUILD_CREATE" if not content.get("unavailable"):
-                self._since[int(content["id"])] = self._ticks.now()
-                self._until.pop(int(content["id"]), None)
+                self._heard.since[int(content["id"])] = self._ticks.now()
+                self._heard.until.pop(int(content["id"]), None)
                 self.begin(self._arrived(int(content["id"])))
             case "GUILD_DELETE":
-                self._since.pop(int(content["id"]), None)
+                self._heard.since.pop(int(content["id"]), None)
                 if not content.get("unavailable"):
                     self.begin(self._removed(int(content["id"])))
             case "GUILD_MEMBERS_CHUNK":
@@ -69,28 +66,28 @@ class Servers:
             case "RATE_LIMITED":
                 self.begin(self._roster.limited(content))
             case "THREAD_CREATE" if not content.get("newly_created"):
-                self.begin(self._read(int(content["guild_id"]), {int(content["id"])}))
+                self.begin(self.read_some(int(content["guild_id"]), {int(content["id"])}))
             case "INTERACTION_CREATE" if content.get("guild_id"):
                 self._asked(content)
             case _ if dispatch in CHANGES:
-                self._changed(int(content.get("guild_id") or content["id"]))
+                self._watch.changed(int(content.get("guild_id") or content["id"]))
 
     def alive(self, shard: int | None) -> None:
         """Discord answered a heartbeat: whatever it sent before has arrived, and is on disk after what waits is."""
         now = self._ticks.now()
         for guild in map(int, self.hearing.in_doubt()):
-            self._since[guild] = now
+            self._heard.since[guild] = now
             self.read(guild)
-        for guild, since in self._since.items():
+        for guild, since in self._heard.since.items():
             if shard is not None and self._shard_of(guild) != shard:
                 continue
             community = CommunityRef("discord", str(guild))
             if since < now - FANOUT and self._backfill.progress(community).planned:
-                self._until[guild] = now - FANOUT
+                self._heard.until[guild] = now - FANOUT
                 told: list[AnyEvent] = [HistoryRead(EVERYWHERE[0], now - FANOUT, since)]
                 if now - self._said.get(guild, 0) > HOUR:
                     self._said[guild] = now
-                    told += unseen_now(self._seen.get(guild, {}), now)
+                    told += unseen_now(self._watch.seen.get(guild, {}), now)
                 self.hearing.say(str(guild), told)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -111,7 +108,7 @@ class Servers:
         going_on = self._reading.get(guild)
         if going_on is not None:
             going_on.cancel()
-        self._reading[guild] = self.begin(self._read(guild))
+        self._reading[guild] = self.begin(self.read_some(guild))
 
     def catch_up(self, guild: int) -> None:
         """Read what is not known of a server's past, unless somebody is at it."""
@@ -119,17 +116,18 @@ class Servers:
         if going_on is None or going_on.done():
             self.read(guild)
 
-    async def _read(self, guild: int, only: set[int] | None = None) -> None:
+    async def read_some(self, guild: int, only: set[int] | None = None) -> None:
+        """Read the past of a server, or of some of its channels and threads."""
         found = self._client.get_guild(guild)
         if found is None:
             return
         seen = sights(found)
         if only is None:
-            self._seen[guild] = seen
+            self._watch.seen[guild] = seen
             if self._client.settings.members_intent:
                 await self._roster.ask(guild)
         around = Surroundings(
-            self._since.get(guild, self._ticks.now()), seen, lambda person: self._returned(guild, person)
+            self._heard.since.get(guild, self._ticks.now()), seen, lambda person: self._returned(guild, person)
         )
         await self._backfill.run(CommunityRef("discord", str(guild)), around, only=only or ())
 
@@ -146,8 +144,8 @@ class Servers:
     def _begin_anew(self, content: Any) -> None:
         """A new session: until its servers arrive, nothing is said of what is heard there."""
         shard, shards = content.get("shard") or (0, 1)
-        for guild in [each for each in self._since if (each >> 22) % shards == shard]:
-            del self._since[guild]
+        for guild in [each for each in self._heard.since if (each >> 22) % shards == shard]:
+            del self._heard.since[guild]
 
     async def _connected(self, content: Any) -> None:
         """A new session: servers the bot was in before and is not in any more were left meanwhile."""
@@ -165,6 +163,7 @@ class Servers:
         community = CommunityRef("discord", str(guild))
         await self._host.welcomed(community)
         self.read(guild)
+        await self._watch.compare(guild)
         if guild not in self._announced or EVERYWHERE not in await self._host.cursors(community):
             self._announced.add(guild)
             await self._greet(community, guild)
@@ -187,47 +186,13 @@ class Servers:
 
     async def _removed(self, guild: int) -> None:
         """The bot is in a server no longer."""
-        for task in (self._reading.pop(guild, None), self._looking.pop(guild, None)):
-            if task is not None:
-                task.cancel()
-        self._seen.pop(guild, None)
+        reading = self._reading.pop(guild, None)
+        if reading is not None:
+            reading.cancel()
+        self._watch.forget(guild)
         self._announced.discard(guild)
         await self._host.removed(CommunityRef("discord", str(guild)))
         log.info("the bot was removed from a server", server=guild)
-
-    def _changed(self, guild: int) -> None:
-        """Roles or channels changed: when they are quiet again, look what the bot may see now."""
-        going_on = self._looking.get(guild)
-        if going_on is None or going_on.done():
-            self._looking[guild] = self.begin(self._look(guild))
-
-    async def _look(self, guild: int) -> None:
-        await asyncio.sleep(SETTLE)
-        found = self._client.get_guild(guild)
-        before = self._seen.get(guild)
-        if found is None or before is None:
-            return
-        now_seen = self._seen[guild] = sights(found)
-        lost = {key for key, sight in before.items() if sight.live and not _live(now_seen.get(key))}
-        if lost:
-            await self._lost(found, lost)
-        gained = {key for key, sight in now_seen.items() if sight.past and not _past(before.get(key))}
-        if gained:
-            await self._read(guild, gained)
-
-    async def _lost(self, guild: discord.Guild, lost: set[int]) -> None:
-        """Channels went out of sight: what is known of the others goes on from here, of these it ends."""
-        cursors = await self._host.cursors(CommunityRef("discord", str(guild.id)))
-        heard = cursors.get(EVERYWHERE)
-        at = self._until.get(guild.id, self._since[guild.id])
-        self._since[guild.id] = at + 1
-        told = unseen_now(self._seen[guild.id], self._ticks.now())
-        for (channel, thread), known in cursors.items():
-            found = guild.get_thread(channel)
-            inside = _live(self._seen[guild.id].get(found.parent_id if found else channel))
-            if heard and inside and not thread and channel not in lost and heard.oldest <= known.newest <= at:
-                told.append(HistoryRead(channel, at + 1, known.newest))
-        self.hearing.say(str(guild.id), told)
 
     async def _request(self, guild: int) -> None:
         """Ask for everybody; the pieces come as dispatches."""
@@ -237,14 +202,6 @@ class Servers:
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)
-
-
-def _live(sight: Sight | None) -> bool:
-    return sight is not None and sight.live
-
-
-def _past(sight: Sight | None) -> bool:
-    return sight is not None and sight.past
 
 
 async def _watched(work: Coroutine[Any, Any, None]) -> None:

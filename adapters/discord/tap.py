@@ -16,8 +16,13 @@ HEARTBEAT_ACK: Final = 11
 class Ear(Protocol):
     """Who hears every dispatch."""
 
-    def hear(self, dispatch: str, content: msgspec.Raw | dict[str, Any]) -> None:
-        """One dispatch's content; those that are not spared have been taken in by the library before."""
+    def hear(
+        self, dispatch: str, content: msgspec.Raw | dict[str, Any], shard: int | None = None, *, late: bool = False
+    ) -> None:
+        """One dispatch's content; those that are not spared have been taken in by the library before.
+
+        `late` says that a resumed session brings what happened while there was no connection.
+        """
 
     def alive(self, shard: int | None) -> None:
         """Discord answered a heartbeat: everything it sent before has been heard."""
@@ -77,7 +82,7 @@ class Tap:
                     ws.sequence = frame.s
                 if ws._keep_alive:  # noqa: SLF001  # as the library does with every frame
                     ws._keep_alive.tick()  # noqa: SLF001  # likewise
-                ear.hear(frame.t, frame.d)
+                ear.hear(frame.t, frame.d, ws.shard_id, late=not self._begun)
                 if ear.full:
                     await ear.room()
                 return

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, text
 
+from bot.events import ChannelKind, ChannelSeen
 from bot.store.database import Database
 
 _KEPT = text(
@@ -29,6 +30,7 @@ _MEMBERS = text(
     "SELECT person FROM member WHERE community = :community AND listed AND NOT deactivated"
     " AND (left_at = 0 OR left_at < joined_at OR left_at < rejoined_at) ORDER BY person"
 )
+_CHANNELS = text("SELECT channel, name, at, kind, parent, archived, general FROM channel WHERE community = :community")
 
 
 class Presence:
@@ -73,3 +75,11 @@ class Presence:
         """Whoever a list or a join told of and who has not left, in order of their keys; eight bytes for each."""
         with self._database.reading() as connection:
             return array("q", connection.execute(_MEMBERS, {"community": community}).scalars())
+
+    def channels(self, community: int) -> list[ChannelSeen]:
+        """Every channel and thread, as it was when it was told of last."""
+        with self._database.reading() as connection:
+            return [
+                ChannelSeen(row[0], row[1], row[2], ChannelKind(row[3]), row[4], bool(row[5]), bool(row[6]))
+                for row in connection.execute(_CHANNELS, {"community": community})
+            ]

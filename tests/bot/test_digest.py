@@ -398,6 +398,21 @@ def test_private_questions_are_counted_not_shown():
     assert "secret" not in text(made)
 
 
+@pytest.mark.parametrize("kind", [ChannelKind.THREAD, ChannelKind.FORUM_POST, ChannelKind.PRIVATE])
+def test_what_hangs_in_a_private_channel_is_not_shown(kind: ChannelKind):
+    """A thread or post in a private channel is as private as the channel: no link leads there, nothing names it."""
+    town = Town()
+    town.channel("secret", ChannelKind.PRIVATE)
+    aside = town.channel("aside", kind, parent="secret")
+    _busy(town, 2)
+    town.ask("p1", instant(12, 12), channel="aside")
+    town.post("newcomer", instant(12, 13), channel="aside")
+    made = digest(town.history(14), "Fern Hill")
+    assert made is not None
+    for written in ("aside", "secret", f'"channel":{aside},'):
+        assert written.encode() not in msgspec.json.encode(made)
+
+
 def test_no_person_and_no_blame():
     """No note names a person, explains a cause or raises its voice."""
     for facts in (

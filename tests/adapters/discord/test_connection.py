@@ -9,7 +9,7 @@ import pytest
 from discord.http import Route
 from sqlalchemy import text
 
-from adapters.discord import servers
+from adapters.discord import servers, watching
 from adapters.discord.connection import DiscordPlatform
 from adapters.discord.keys import emoji_name
 from adapters.discord.settings import DiscordSettings
@@ -21,6 +21,7 @@ from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 from tests.doubles.discord.__main__ import furnish
+from tests.doubles.discord.guild import Guild
 from tests.doubles.discord.permissions import READ_MESSAGE_HISTORY, VIEW_CHANNEL
 from tests.doubles.discord.server import Discord
 
@@ -31,7 +32,7 @@ Reactions = set[tuple[int, int, str]]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What settles after seconds settles at once; the library's address is its own again in the end."""
-    monkeypatch.setattr(servers, "SETTLE", 0.05)
+    monkeypatch.setattr(watching, "SETTLE", 0.05)
     monkeypatch.setattr(servers, "FANOUT", 0)
     before = Route.BASE
     yield
@@ -209,6 +210,27 @@ async def test_a_resumed_session_has_lost_nothing(place: Discord, store: Store) 
         assert len(place.calls) == calls
 
 
+async def test_who_comes_and_goes_while_the_cable_is_out(place: Discord, store: Store) -> None:
+    """Who left and came back before the session is resumed is a member, who came and left is none."""
+    bot = Bot(place, store)
+    async with bot.running():
+        await until(lambda: bot.rows("SELECT 1 FROM community WHERE roster_read"))
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest"))
+        place.gateway.pull()
+        back, gone = person(place, 1), person(place, 2)
+        place.leave(back)
+        place.join(user=back)
+        place.leave(gone)
+        passing = place.join("Passer")
+        place.leave(passing)
+        place.say(channel(place), person(place))
+        await bot.true()
+        assert (place.gateway.resumed, place.gateway.identified) == (1, 1)
+        kept = set(store.presence.members(1))
+        assert int(back) in kept
+        assert not kept & {int(gone), int(passing)}
+
+
 @pytest.mark.parametrize("again", [False, True])
 async def test_a_session_that_is_over_loses_nothing(place: Discord, store: Store, again: bool) -> None:
     """What happened between two sessions is found in history, and no remark says that it was heard."""
@@ -246,6 +268,22 @@ async def test_what_happens_while_the_bot_is_away_is_found(place: Discord, store
         await until(lambda: bot.rows(f"SELECT 1 FROM member WHERE person = {person(place, 5)} AND left_at > 0"))
 
 
+async def test_a_channel_that_is_deleted_while_the_bot_is_away_is_closed(place: Discord, store: Store) -> None:
+    """It is not among the server's channels any more, nor is what hung in it; the others are as they were."""
+    bot = Bot(place, store)
+    async with bot.running():
+        much(place)
+        await bot.true()
+    room = place.guild.channels[channel(place)].id
+    below = [each.id for each in place.guild.channels.values() if each.is_thread and each.about["parent_id"] == room]
+    place.delete_channel(room)
+    async with bot.running():
+        await until(lambda: bot.rows(f"SELECT 1 FROM channel WHERE channel = {room} AND archived AND name = 'general'"))
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest"))
+        closed = {row[0] for row in bot.rows("SELECT channel FROM channel WHERE archived")}
+        assert closed == {int(room), *map(int, below)}
+
+
 async def test_an_outage_is_not_a_removal(place: Discord, store: Store) -> None:
     """After an outage what was missed is read; after a removal the community's days are counted."""
     bot = Bot(place, store)
@@ -261,6 +299,30 @@ async def test_an_outage_is_not_a_removal(place: Discord, store: Store) -> None:
         await until(lambda: bot.rows("SELECT 1 FROM removal"))
         place.add_to(place.guild)
         await until(lambda: not bot.rows("SELECT 1 FROM removal"))
+
+
+async def test_two_shards_share_the_servers(place: Discord, store: Store) -> None:
+    """Each shard has a session of its own; what one of them misses is said of its servers only, and is found."""
+    place.shards = 2
+    other = Guild("Mill")
+    while int(other.id) >> 22 & 1 == int(place.guild.id) >> 22 & 1:
+        other = Guild("Mill")
+    other.add_member(place.add_user("miller"))
+    hall = other.add_channel("general")
+    place.install(other)
+    bot = Bot(place, store)
+    async with bot.running():
+        said = {int(place.say(channel(place), person(place))), int(place.say(hall, other.owner))}
+        await until(lambda: len(bot.rows("SELECT 1 FROM community WHERE roster_read")) == 2)
+        await until(lambda: len(bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest")) == 2)
+        assert {each.shard for each in place.gateway.sessions.values()} == {(0, 2), (1, 2)}
+        place.gateway.refuse_resumes = 1
+        place.gateway.pull()
+        said |= {int(place.say(channel(place), person(place))), int(place.say(hall, other.owner))}
+        await until(lambda: {row[0] for row in bot.rows("SELECT message FROM message")} == said)
+        assert (place.gateway.identified, place.gateway.resumed) == (3, 1)
+    kept = bot.rows("SELECT native, count(*) FROM message JOIN community USING (community) GROUP BY native")
+    assert dict(kept) == {place.guild.id: 2, other.id: 2}
 
 
 async def test_a_removal_while_the_bot_is_away_is_noticed(place: Discord, store: Store) -> None:

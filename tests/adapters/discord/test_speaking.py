@@ -12,6 +12,7 @@ from adapters.discord import connect
 from adapters.discord.connection import DiscordPlatform
 from adapters.discord.registering import NAME
 from adapters.discord.settings import read_settings
+from bot.events import ChannelSeen
 from bot.notes import Button, Buttons, Channels, Choice, Entry, Form, Headline, Listing, Note, Paragraph, plain
 from bot.ports import Answer, CommunityRef, Post, Posted, Refused
 from tests.adapters.slack.fakes import Clerk, House, Notebook, Secrets, until
@@ -78,6 +79,10 @@ class Town(House):
 
     async def members(self, _community: CommunityRef) -> list[int]:
         """Nobody."""
+        return []
+
+    async def channels(self, _community: CommunityRef) -> list[ChannelSeen]:
+        """None."""
         return []
 
 
