@@ -16,7 +16,7 @@ from bot.events import AnyEvent
 from bot.ports import CommunityRef, Intake
 
 LIMIT: Final = 20_000  # events that may wait before the connection has to
-BATCH: Final = 4_000  # events given to the inbox at once
+BATCH: Final = 8_000  # events given to the inbox at once: each time waits for the disk once
 PATIENCE: Final = 15.0  # seconds a connection waits; longer, and Discord's heartbeats would go unanswered
 AGAIN: Final = 2.0  # seconds until the inbox is tried again
 # What is an event and nothing else.
