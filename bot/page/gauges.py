@@ -98,4 +98,4 @@ def _svg(quality: Quality | None, label: str) -> str:
 
 
 def _x(points: float) -> str:
-    return percent(4 + 0.92 * points)
+    return percent(6 + 0.88 * points)

@@ -29,16 +29,17 @@ def hours(report: Report, history: History) -> Chart | None:
     if len(shown) < FEWEST:
         return None
     (weekday, hour), most = max(shown.items(), key=lambda each: each[1])
-    said = {(d, h): _said(told, d, h, report.minimum_group) for d in range(len(DAYS)) for h in range(HOURS)}
+    few = None in told.values()
+    said = {(d, h): _said(told, d, h) for d in range(len(DAYS)) for h in range(HOURS)}
     drawn = [_cell(cell, told, said[cell], most, chosen=cell == (weekday, hour)) for cell in said]
     return Chart(
         pillar="A",
         key="hours",
         title=words.HOURS_TITLE,
-        alt=words.hours_alt(DAYS[weekday], hour, report.timezone, report.minimum_group),
+        alt=words.hours_alt(DAYS[weekday], hour, report.timezone) + (words.dots(report.minimum_group) if few else ""),
         columns=(words.HOUR, *DAYS),
         rows=tuple((f"{h:02}:00", *(_number(told, d, h) for d in range(len(DAYS)))) for h in range(HOURS)),
-        beneath=words.few_in_table(report.minimum_group),
+        beneath=words.few_in_table(report.minimum_group) if few else "",
         readout=said[weekday, hour],
         svg=drawing(
             "hours",
@@ -89,8 +90,8 @@ def _local_hours(history: History, at: Ints) -> Ints:
     return np.array(local, np.int64)[place]
 
 
-def _said(told: Cells, weekday: int, hour: int, minimum: int) -> str:
-    return words.hour_said(DAYS[weekday], hour, told.get((weekday, hour), 0), minimum)
+def _said(told: Cells, weekday: int, hour: int) -> str:
+    return words.hour_said(DAYS[weekday], hour, told.get((weekday, hour), 0))
 
 
 def _number(told: Cells, weekday: int, hour: int) -> str:

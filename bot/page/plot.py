@@ -41,9 +41,10 @@ def _ticks(spots: Sequence[Spot], unit: str, usual: tuple[float, float] | None) 
 
 
 def _round_step(least: float) -> int:
-    """The smallest of 1, 2, 5, 10, 20 and so on that is at least so much."""
+    """The smallest of 1, 2, 5, 10, 20, 25, 50, 100 and so on that is at least so much."""
     power: int = 10 ** floor(log10(max(least, 1)))
-    return next(each * power for each in (1, 2, 5, 10) if each * power >= least)
+    steps = (power, 2 * power, 5 * power // 2 if power > 1 else 5, 5 * power, 10 * power)
+    return next(each for each in steps if each >= least)
 
 
 def _y(value: float, reach: float) -> float:

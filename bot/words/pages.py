@@ -106,24 +106,28 @@ def usual_range(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"usual range, {number_range(low, high)}"
 
 
-def hour_said(day: str, hour: int, messages: int | None, minimum: int) -> str:
-    """One hour of the week; without a number where few people wrote."""
-    told = f"fewer than {minimum} people wrote" if messages is None else counted(messages, "message")
+def hour_said(day: str, hour: int, messages: int | None) -> str:
+    """One hour of the week; without a number where that would tell of few people."""
+    told = HIDDEN if messages is None else counted(messages, "message")
     return f"{day} {hour:02}:00: {told}"
 
 
-def hours_alt(day: str, hour: int, zone: str, minimum: int) -> str:
+def hours_alt(day: str, hour: int, zone: str) -> str:
     """The heat map in words."""
     return (
-        "The darker, the more messages. "
-        f"Most are written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {clock(zone)}. "
-        f"A dot: fewer than {minimum} people wrote then, or the number would give away such an hour."
+        "The stronger the colour, the more messages. "
+        f"Most are written on {day} from {hour:02}:00 to {(hour + 1) % 24:02}:00, {clock(zone)}."
     )
+
+
+def dots(minimum: int) -> str:
+    """What a dot on the heat map is."""
+    return f" A dot: fewer than {minimum} people wrote then, or the number would give away such an hour."
 
 
 def few_in_table(minimum: int) -> str:
     """What a dash in the table of hours is."""
-    return f"A dash stands for hours in which fewer than {minimum} people wrote."
+    return f"A dash: fewer than {minimum} people wrote then, or the number would give away such an hour."
 
 
 def within(time: str, answered: str, between: str) -> str:

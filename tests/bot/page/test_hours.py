@@ -5,7 +5,9 @@ from typing import Final
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.page.hours import cells
+from bot.page.hours import cells, hours
+from bot.report import report
+from bot.words.numbers import DASH
 from tests.makers import Town, instant
 
 MINIMUM: Final = 5
@@ -43,6 +45,22 @@ def test_nothing_is_hidden_where_nothing_has_to_be():
     """Where enough people wrote in each hour, each has its number."""
     told = cells(town([(0, 9, 5), (0, 10, 6)]).history(7), MINIMUM)
     assert told == {(0, 9): 5, (0, 10): 6}
+
+
+def test_an_hour_without_a_number_is_a_dot_in_the_drawing_and_a_dash_in_the_table():
+    """Where few wrote, and where another hour is hidden with them, nothing is told; nobody is told as no messages."""
+    crowd = [(day, hour, 20) for day in range(28) for hour in (9, 10)]
+    for few, dots in ((crowd, 0), ([*crowd, (0, 3, 2), (1, 4, 3)], 3)):
+        history = town(few).history(28)
+        chart = hours(report(history, name="Place", platform="slack"), history)
+        assert chart is not None
+        assert chart.svg.count('class="few"') == dots
+        assert ("A dot:" in chart.alt) == (dots > 0)
+        assert chart.svg.count('class="point"') == 168
+        assert 'aria-label="Sun 03:00: no messages"' in chart.svg
+        assert chart.rows[10][1:] == ("80",) * 7
+    assert 'aria-label="Mon 03:00: not shown"' in chart.svg
+    assert chart.rows[3][1] == DASH
 
 
 @given(

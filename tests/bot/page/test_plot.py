@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from msgspec.structs import replace
 
 from bot.metrics import Figure, State
@@ -37,6 +38,17 @@ def test_none_is_at_the_bottom_and_all_at_the_top():
     """A share of 0 stands on the base line, a share of 1 on the upper one, a half between them."""
     spots = [Spot(place / 2, str(value), value) for place, value in enumerate((0.0, 0.5, 1.0))]
     assert heights(plot("key", "Title", spots, "share")) == [BOTTOM, (BOTTOM + TOP) / 2, TOP]
+
+
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [(3, "0 1 2 3"), (16, "0 5 10 15"), (70, "0 20 40 60"), (97, "0 25 50 75"), (1100, "0 500 1,000")],
+)
+def test_scales_are_round(highest: int, ticks: str):
+    """The numbers beside a plot are such as people count by, and not more than five."""
+    spots = [Spot(0.0, "one", 0.0), Spot(1.0, "two", float(highest))]
+    svg = plot("key", "Title", spots, "people")
+    assert re.findall(r'text-anchor="start" class="tick">([^<]+)<', svg) == ticks.split()
 
 
 def test_nothing_is_drawn_across_a_gap():
