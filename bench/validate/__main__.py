@@ -14,6 +14,7 @@ from bench.validate import (
     gratitude,
     grouping,
     intervals,
+    learned,
     links,
     measures,
     networks,
@@ -49,6 +50,7 @@ def _networks() -> tuple[str, str]:
 BLOCKS: Final[dict[str, Callable[[], str]]] = {
     "people": lambda: links.people_table(_links()),
     "links": lambda: links.links_table(_links()),
+    "learned": lambda: learned.learned_table(DATA),
     "grouping": lambda: grouping.grouping_table(DATA),
     "answered": lambda: answered.answered_table(answered.evaluate(DATA)),
     "answered-train": lambda: answered.answered_table(answered.evaluate(DATA, "train")),

@@ -12,6 +12,7 @@ from bench.validate.scores import Score, share, table
 from bot.ties import ReplyInference, Source
 
 # What the same check gave when the rules were chosen.
+ARCHIVE = Path("discord-meshcore-meta") / "messages.jsonl.gz"
 EXPECTED = {Source.DIALOGUE: 0.84, Source.QUIET_PREVIOUS: 0.66}
 
 
@@ -28,7 +29,7 @@ class Result:
 def evaluate(data: Path) -> Result:
     """Hide each reply to somebody else whose quoted message is known, guess, then go on with what it really was."""
     inference, result = ReplyInference(), Result()
-    for place, author, at, named, replied in _messages(data / "discord-meshcore-meta" / "messages.jsonl.gz"):
+    for place, author, at, named, replied in messages_of(data / ARCHIVE):
         if replied not in {None, 0, author}:
             result.replies += 1
             for person, source in inference.guess(place, author, at, named)[:1]:
@@ -41,7 +42,7 @@ def evaluate(data: Path) -> Result:
     return result
 
 
-def _messages(path: Path) -> Iterator[tuple[int, int, int, list[int], int | None]]:
+def messages_of(path: Path) -> Iterator[tuple[int, int, int, list[int], int | None]]:
     """Place, author, time, people named, and who wrote the quoted message (0 where it is gone, None where none is)."""
     with gzip.open(path) as file:
         rows: list[dict[str, Any]] = [json.loads(line) for line in file]
