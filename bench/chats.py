@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -29,6 +30,7 @@ ADDRESSES: Final = {
     "discord": Address("123456789012345678"),
 }
 WIDE: Final = 760
+POSTED: Final = "What is posted"
 STYLE: Final = """
 body { font: 15px/1.46 system-ui, sans-serif; margin: 0; padding: 20px 24px; width: 700px; }
 .said { font-size: 12px; color: #8a8f98; margin: 0 0 14px; }
@@ -49,13 +51,13 @@ def main() -> int:
     if not CHROMIUM.exists():
         print(f"There is no {CHROMIUM} (apt-get install chromium).", file=sys.stderr)
         return 1
-    for platform, shown in (("slack", _slack), ("discord", _discord)):
+    for platform, shown in (("slack", slack), ("discord", discord)):
         with TemporaryDirectory() as folder:
             made = _note(Path(folder), platform)
             bodies: list[dict[str, Any]] = app.presenter(platform).present(made, ADDRESSES[platform])
             png = next(block.png for block in made.blocks if isinstance(block, Picture))
             inside = "".join(shown(body, f"data:image/png;base64,{b64encode(png).decode()}") for body in bodies)
-            picture = _photograph(_page(platform, inside), Path(folder))
+            (picture,) = photographed([page(platform, inside, POSTED)], Path(folder))
         if len(picture) > LARGEST:
             print(f"{platform}: {len(picture):,} bytes, more than a page should carry.", file=sys.stderr)
             return 1
@@ -71,25 +73,33 @@ def _note(folder: Path, platform: str) -> Note:
     return plainly.with_buttons(made, *plainly.UNDER_DIGEST)
 
 
-def _page(platform: str, inside: str) -> str:
-    said = f"What is posted, about as {platform.capitalize()} shows it (our own approximation)."
+def page(platform: str, inside: str, said: str) -> str:
+    """A page in a platform's colours; `said` stands above it, with a remark that it is our own approximation."""
+    said = f"{said}, about as {platform.capitalize()} shows it (our own approximation)."
     return (
         f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><body class="{platform}">'
         f'<p class="said">{said}</p>{inside}</body>'
     )
 
 
-def _slack(body: dict[str, Any], chart: str) -> str:
+def slack(body: dict[str, Any], chart: str) -> str:
+    """A message, a Home or a modal of Slack's as HTML; `chart` is the address of its picture."""
+    if not body.get("blocks"):
+        return f"<p>{_mrkdwn(str(body.get('text', '')))}</p>"
     return "".join(_slack_block(block, chart) for block in body["blocks"])
 
 
 def _slack_block(block: dict[str, Any], chart: str) -> str:
-    if str(block.get("block_id", "")).startswith("picture"):
+    if block["type"] == "image" or str(block.get("block_id", "")).startswith("picture"):
         return f'<img src="{chart}" alt="">'
     if block["type"] == "header":
         return f"<h1>{html.escape(block['text']['text'])}</h1>"
     if block["type"] == "actions":
         return _buttons([each["text"]["text"] for each in block["elements"]])
+    if block["type"] == "input":
+        return f"<p><b>{html.escape(block['label']['text'])}</b></p>"
+    if block["type"] == "divider":
+        return "<hr>"
     texts = [each["text"] for each in block["elements"]] if block["type"] == "context" else [block["text"]["text"]]
     kind = "small" if block["type"] == "context" else ""
     return "".join(f'<p class="{kind}">{_mrkdwn(text)}</p>' for text in texts)
@@ -100,7 +110,11 @@ def _mrkdwn(text: str) -> str:
     return re.sub(r"\*([^*\n]+)\*", r"<b>\1</b>", linked).replace("\n", "<br>")
 
 
-def _discord(body: dict[str, Any], chart: str) -> str:
+def discord(body: dict[str, Any], chart: str) -> str:
+    """A message or a modal of Discord's as HTML."""
+    if "title" in body:
+        asked = "".join(f"<p><b>{_inline(each['label'])}</b></p>" for each in body["components"])
+        return f'<div class="embed"><h1>{_inline(body["title"])}</h1>{asked}</div>'
     embeds = "".join(_embed(embed, chart) for embed in body["embeds"])
     rows = [[each["label"] for each in row["components"]] for row in body.get("components", ())]
     return embeds + "".join(_buttons(row) for row in rows)
@@ -115,6 +129,8 @@ def _embed(embed: dict[str, Any], chart: str) -> str:
 def _markdown(line: str, chart: str) -> str:
     if line.startswith("-# Chart: "):
         return f'<img src="{chart}" alt="">'
+    if heading := re.fullmatch(r"#{1,3} (.+)", line):
+        return f"<h1>{_inline(heading[1])}</h1>"
     if line.startswith("-# "):
         return f'<p class="small">{_inline(line[3:])}</p>'
     return f"<p>{'• ' if line.startswith('- ') else ''}{_inline(line.removeprefix('- '))}</p>" if line else ""
@@ -130,19 +146,20 @@ def _buttons(labels: list[str]) -> str:
     return f'<div class="row">{"".join(f"<button>{html.escape(label)}</button>" for label in labels)}</div>'
 
 
-def _photograph(page: str, folder: Path) -> bytes:
-    """The whole page, as a browser shows it."""
+def photographed(pages: Sequence[str], folder: Path) -> list[bytes]:
+    """The whole of each page, as a browser shows it."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only where there is a browser
 
-    file = folder / "chat.html"
-    file.write_text(page, "utf-8")
+    file, pictures = folder / "chat.html", []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_context(viewport={"width": WIDE, "height": 400}, device_scale_factor=1.2).new_page()
-        tab.goto(file.as_uri())
-        picture: bytes = tab.screenshot(type="png", full_page=True)
+        tab = browser.new_context(viewport={"width": WIDE, "height": 300}, device_scale_factor=1.2).new_page()
+        for each in pages:
+            file.write_text(each, "utf-8")
+            tab.goto(file.as_uri())
+            pictures.append(tab.screenshot(type="png", full_page=True))
         browser.close()
-    return picture
+    return pictures
 
 
 if __name__ == "__main__":

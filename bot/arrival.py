@@ -10,6 +10,7 @@ from bot.ports import Clock, CommunityRef, Post
 from bot.snapshot import KIND, Snapshot, read
 from bot.store import Standing, State, Store
 from bot.words import welcome as words
+from bot.words.answers import ONLY_YOU
 from bot.worker.freshness import Refreshes
 
 NEW: Final = 14 * DAY  # a community that was welcomed longer ago has had its digests since
@@ -59,9 +60,9 @@ class FirstLook:
         return first if first is not None and first.state is State.SENT else None
 
     def _is_read(self, community: int) -> bool:
-        """Whether the past of every channel that was begun is read to its end."""
+        """Whether the past of every channel and thread that was begun is read to its end."""
         cursors = self._store.cursors.of(community).items()
-        read_back = [each.finished for (channel, thread), each in cursors if channel and not thread]
+        read_back = [each.finished for (channel, _), each in cursors if channel]
         return bool(read_back) and all(read_back)
 
 
@@ -72,9 +73,16 @@ def key_of(community: CommunityRef) -> str:
 
 def first_look(snapshot: Snapshot) -> Note:
     """The card anybody may read, with what it rests on, and what comes next."""
-    blocks: list[Block] = [Paragraph(plain(words.READ)), *snapshot.card.blocks, *snapshot.stored]
+    blocks: list[Block] = [Paragraph(plain(words.READ)), *map(_for_all, snapshot.card.blocks), *snapshot.stored]
     blocks += [
         Footnote(plain(words.WHEN_NEXT)),
         Buttons((Button(words.MEANING, "explain"), Button(words.CHOOSE, "settings"))),
     ]
     return Note("card", words.LOOK_TITLE, tuple(blocks))
+
+
+def _for_all(block: Block) -> Block:
+    """The card's own block without the remark that only one person sees it."""
+    if not isinstance(block, Footnote):
+        return block
+    return Footnote(plain("".join(each.text for each in block.words).removesuffix(ONLY_YOU)))

@@ -90,9 +90,10 @@ def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
 def _answered(reply: Reply) -> web.Response:
     if not reply.body and not reply.headers:
         return web.Response(status=reply.status)  # thousands of acknowledgements a second say no more than this
-    answer = web.Response(status=reply.status, body=reply.body, content_type=reply.content_type)
-    if reply.content_type.startswith("text/"):
-        answer.charset = "utf-8"
+    kind = reply.content_type
+    if kind.startswith("text/") and "charset" not in kind:
+        kind += "; charset=utf-8"
+    answer = web.Response(status=reply.status, body=reply.body, headers={"Content-Type": kind})
     for name, value in reply.headers:
         answer.headers.add(name, value)
     return answer

@@ -1,6 +1,7 @@
 """The sentences of the answers that rest on figures: card, open questions, newcomers, channels, reasons."""
 
 from collections.abc import Callable
+from typing import Final
 
 from bot.words.numbers import clock, counted, number, people, plural, share
 
@@ -49,11 +50,12 @@ def network(active: int, answered: float | None, *, few_help: bool, circles: int
     return f"{who} {kind}{', by few of them' if few_help else ''}."
 
 
+ONLY_YOU: Final = " Only you see this."
+
+
 def card_basis(week: str, zone: str) -> str:
     """What the card rests on."""
-    return (
-        f"Figures of the 28 days up to the end of {week}, {clock(zone)}; open questions as of now. Only you see this."
-    )
+    return f"Figures of the 28 days up to the end of {week}, {clock(zone)}; open questions as of now.{ONLY_YOU}"
 
 
 def open_questions(open_: int, *, known: bool) -> str:

@@ -5,16 +5,18 @@ import pytest
 
 from bot.arrival import FirstLook
 from bot.events import DAY, HistoryRead
-from bot.notes import Headline, Note, Paragraph, plain
+from bot.notes import Footnote, Headline, Note, Paragraph, plain
 from bot.outbox import Outbox
 from bot.ports import CommunityRef, Post, Posted
 from bot.reception import Reception
 from bot.settings import read_settings
 from bot.snapshot import KIND, VERSION, Snapshot, written
 from bot.store import Store
+from bot.words.answers import ONLY_YOU
 
 HERE = CommunityRef("slack", "T1")
-CARD = Note("card", "Harbour Makers", (Headline("A network of 142 people."),))
+BASIS = "Figures of the 28 days up to the end of 16 March."
+CARD = Note("card", "Harbour Makers", (Headline("A network of 142 people."), Footnote(plain(BASIS + ONLY_YOU))))
 
 
 class Clock:
@@ -108,7 +110,9 @@ async def test_it_is_said_once_when_the_past_of_every_channel_is_read(place: Pla
     assert await place.again() == ["network-health is here"]
     told(place, HistoryRead(8, 90, 50))
     assert await place.again() == ["network-health is here"]
-    told(place, HistoryRead(8, 50, 1, finished=True))
+    told(place, HistoryRead(8, 50, 1, finished=True), HistoryRead(8, 60, 60, 60))
+    assert await place.again() == ["network-health is here"]
+    told(place, HistoryRead(8, 90, 60, 60, finished=True))
     both = ["network-health is here", "What I could already see"]
     assert await place.again() == both
     assert await place.again() == both
@@ -125,6 +129,8 @@ async def test_it_shows_the_card_that_anybody_may_read(place: Place) -> None:
     said = str(msgspec.to_builtins(place.wall.there[-1].note))
     for words in ("A network of 142 people.", "12 messages are stored.", "/network-health me", "'settings'"):
         assert words in said
+    assert BASIS in said
+    assert ONLY_YOU not in said
 
 
 async def test_a_community_that_knows_the_bot_hears_nothing(place: Place) -> None:

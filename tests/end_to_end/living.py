@@ -44,6 +44,8 @@ async def until(holds: Callable[[], Any], seconds: float = 30.0) -> Any:
 class Bot:
     """`network-health run` in a folder, with a SQLite database in it, on one platform or on several."""
 
+    program, verbs = PROGRAM, [sys.executable, "-m", "bot"]
+
     def __init__(self, folder: Path, *platforms: Slack | Discord, **chosen: str) -> None:
         self.folder, self.database = folder, folder / "bot.db"
         self.port, self._platforms = free_port(), platforms
@@ -75,14 +77,14 @@ class Bot:
         """Begin, with what it says going into a file."""
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *PROGRAM, cwd=self.folder, env=self.environment, stdout=log, stderr=log
+                *self.program, cwd=self.folder, env=self.environment, stdout=log, stderr=log
             )
         return self
 
     async def once(self, *verb: str, seconds: float = 60.0) -> tuple[int, str]:
         """Do one verb to its end; how it ended and what it said."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *verb),
+            *(*self.verbs, *verb),
             cwd=self.folder,
             env=self.environment,
             stdout=asyncio.subprocess.PIPE,

@@ -5,12 +5,15 @@ import io
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from bot.errors import BadSettings
+from bot.instruments import Instruments
 from bot.ports import Reply, Request, Route
+from bot.store import Store
 from bot.web import LONGEST_BODY, Site
 
 Ask = Callable[..., "asyncio.Future[tuple[int, str, aiohttp.ClientResponse]]"]
@@ -110,3 +113,16 @@ async def test_a_port_that_is_taken_is_one_sentence() -> None:
 
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(BadSettings, match="BOT_WEB_PORT"):
         await Site([], ready).open("127.0.0.1", taken.getsockname()[1])
+
+
+async def test_the_numbers_of_monitoring_are_answered(tmp_path: Path) -> None:
+    """Over HTTP too, with the kind of text Prometheus asks for."""
+    with Store.open(f"sqlite:///{tmp_path / 'bot.db'}") as store:
+        instruments = Instruments(store, {}, lambda: 0)
+        async with (
+            served(*instruments.routes()) as (session, address),
+            session.get(f"{address}/metrics") as answer,
+        ):
+            assert answer.status == 200
+            assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+            assert "network_health_backlog_events 0.0" in await answer.text()

@@ -1,0 +1,307 @@
+"""A week in the life of the bot, in minutes: both platforms, the real process, and a clock that is moved by hand.
+
+A community of some three hundred people is told as a story; what people would have seen is left below `TEST_OUTPUT`.
+"""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.slack.keys import key_of_id
+from tests.end_to_end.album import Album
+from tests.end_to_end.faces import Face, OnDiscord, OnSlack, one, words
+from tests.end_to_end.living import Bot, until
+from tests.end_to_end.village import TOLD, Hands, Village, output
+
+CLOCKED = [sys.executable, "-m", "tests.end_to_end.clocked"]
+ADMIN, LEAVER = 0, 9
+HOPEFUL = (1, 2, 3, 4, 7, 8, 12, 13)  # of both circles
+KEPT = "SELECT message FROM message JOIN community USING (community) WHERE kind = 0 AND platform = ?"
+WEEK = "2026-W34"  # the week from 17 to 23 August
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """An instant in August; the 17th is a Monday, and the Tuesday after it begins a round of introductions."""
+    return datetime(2026, 8, day, hour, minute, tzinfo=UTC)
+
+
+INSTALLED = at(17, 10)
+
+
+class ClockedBot(Bot):
+    """`network-health run`, under the moved clock."""
+
+    program, verbs = [*CLOCKED, "run"], CLOCKED
+
+
+class Week:
+    """The village, the bot in it, and what was seen."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.hands = Hands(folder / "clock", INSTALLED)
+        self.hands.move(monkeypatch)
+        self.village = Village(self.hands, since=INSTALLED - timedelta(weeks=3), until=INSTALLED)
+        self.slack, self.discord = OnSlack(self.village.slack), OnDiscord(self.village.discord)
+        self.faces: tuple[Face, ...] = (self.slack, self.discord)
+        self.bot: ClockedBot
+        self.album = Album(output(folder))
+
+    def new_bot(self, name: str) -> ClockedBot:
+        """A bot in a folder of its own, not running yet."""
+        place = self.folder / name
+        place.mkdir()
+        return ClockedBot(place, self.slack.slack, self.discord.discord, CLOCK_FILE=str(self.hands.file))
+
+    def rows(self, face: Face, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the bot's database says of one community; the question ends with what has to hold."""
+        ours = "community = (SELECT community FROM community WHERE platform = ?)"
+        return self.bot.rows(f"{question} AND {ours}", *values, face.name)
+
+    def person(self, face: Face, number: int) -> int:
+        """Somebody's key in the database."""
+        native = self.village.slack.person(number) if face is self.slack else self.village.discord.person(number)
+        return key_of_id(native) if face is self.slack else int(native)
+
+    async def listening(self) -> None:
+        """Wait until the bot is connected to both."""
+        await until(lambda: self.slack.slack.sockets.connections, 60)
+        await self.discord.discord.until_listening(60)
+
+    async def heard(self) -> None:
+        """Wait until what was said last is on disk, on both platforms."""
+        native = str(max(map(int, self.village.discord.posts.values())))
+        await until(lambda: self.rows(self.discord, "SELECT 1 FROM message WHERE message = ?", int(native)), 60)
+        ts = max(self.village.slack.posts.values())
+        key = int(ts.replace(".", ""))
+        await until(lambda: self.rows(self.slack, "SELECT 1 FROM message WHERE message = ?", key), 60)
+
+    async def live(self, until_then: datetime) -> None:
+        """Days go by, everything in them is on disk, and what comes round each day was done."""
+        while (now := self.village.now) < until_then:
+            noon = now.replace(hour=12, minute=0) + timedelta(days=int(now.hour >= 12))
+            await self.village.live(min(noon, until_then))
+            await self.heard()
+            await until(lambda: not self._due(), 60)
+
+    def _due(self) -> list[str]:
+        """What is still to be done of today's: each place has done its nightly work, and nothing is open."""
+        night = "SELECT 1 FROM due WHERE kind = 'overnight' AND period = ? AND state = 1"
+        day = f"{self.village.now - timedelta(hours=4):%Y-%m-%d}"
+        waiting = [face.name for face in self.faces if not self.rows(face, night, day)]
+        return waiting + [kind for (kind,) in self.bot.rows("SELECT kind FROM due WHERE state = 0")]
+
+
+@pytest.fixture
+async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Week]:
+    """The village with three weeks of past, and no bot yet."""
+    whole = Week(tmp_path, monkeypatch)
+    async with whole.village:
+        whole.bot = whole.new_bot("first")
+        yield whole
+        if whole.bot.process is not None:
+            await whole.bot.stop()
+    assert whole.discord.discord.untrue == []
+
+
+async def test_a_week(week: Week) -> None:
+    """From the installation to the second week, everything is said once, to whom it is for, on both platforms."""
+    await install(week)
+    await first_run(week)
+    await opt_in(week)
+    await week.live(at(18, 9, 58))
+    await introduce(week)
+    await week.live(at(20, 12))
+    await opt_out(week)
+    await week.live(at(24, 8))
+    copy = await back_up(week)
+    await digest(week)
+    await restore(week, copy)
+    await week.live(at(26, 9, 58))
+    await follow_up(week)
+    await asyncio.to_thread(week.album.photograph)
+
+
+async def install(week: Week) -> None:
+    """The bot starts and is let in; it introduces itself once in each place."""
+    await week.bot.start()
+    await week.listening()
+    slack = week.slack
+    for name in ("general", *(each for each in week.village.slack.channels if each != "general")):
+        await slack.slack.enter(week.village.slack.channels[name], slack.place.bot_user)
+    for face in week.faces:
+        welcome = await one(face, "general")
+        assert "network-health is here" in words([welcome])
+        week.album.keep("the first words", face, [welcome])
+
+
+async def first_run(week: Week) -> None:
+    """The button below the first words chooses the channel; status tells how far it is; then comes the first look."""
+    for face in week.faces:
+        (welcome, *_) = face.posted("general")
+        opened = await face.press(ADMIN, welcome, "Choose the note's channel")
+        week.album.keep("the settings", face, opened)
+        saved = await face.choose(ADMIN, opened, {"digest_channel": TOLD, "introductions": "on"})
+        week.album.keep("saved", face, saved)
+        status = await face.ask(ADMIN, "status")
+        assert "Mondays at 09:00" in words(status)
+        week.album.keep("status in the first minute", face, status)
+    for face in week.faces:
+        look = await one(face, "general", beside=1, seconds=120)
+        # On Slack the bot may have looked before it was asked into the last channel.
+        await until(lambda face=face: len(_kept(week, face)) == week.village.told, 60 if face is week.slack else 1)
+        assert "Only you" not in words([look])
+        assert "What I could already see" in words([look])
+        week.album.keep("the first look", face, [look])
+        assert face.posted(TOLD) == []
+    async with aiohttp.ClientSession() as session, session.get(f"{week.bot.url}/metrics") as answer:
+        assert "network_health_connected" in await answer.text()
+
+
+async def opt_in(week: Week) -> None:
+    """Eight people ask to be introduced."""
+    for face in week.faces:
+        for number in HOPEFUL:
+            said = await face.ask(number, "introductions on")
+            assert "introduced" in words(said)
+        week.album.keep("introductions on", face, said)
+
+
+async def introduce(week: Week) -> None:
+    """On Tuesday at ten people are asked, each alone and once; those who both say yes are brought together."""
+    week.hands.set(at(18, 10, 0))
+    for face in week.faces:
+        asked = await until(lambda face=face: _asked(week, face), 60)
+        week.album.keep("would you like to meet somebody", face, face.alone(asked[0])[:1])
+        for number in asked:
+            (question,) = face.alone(number)
+            said = await face.press(number, question, "Yes")
+        week.album.keep("yes", face, said)
+        pairs = _introduced(week, face)
+        rooms = await until(lambda face=face, pairs=pairs: len(found := face.rooms()) == len(pairs) and found, 60)
+        await until(lambda face=face: all(said for _, said in face.rooms()))
+        assert sorted(map(sorted, (people for people, _ in rooms))) == sorted(map(sorted, pairs))
+        week.album.keep("brought together", face, face.rooms()[0][1])
+        assert all(len(said) == 1 for _, said in face.rooms())
+
+
+def _introduced(week: Week, face: Face) -> list[set[int]]:
+    """Who was chosen for each other and asked, by their numbers in the story."""
+    numbers = {week.person(face, number): number for number in HOPEFUL}
+    groups: dict[int, set[int]] = {}
+    of = "introduction JOIN introduction_seat USING (community, number)"
+    for group, person in week.rows(face, f"SELECT number, person FROM {of} WHERE stage IN (0, 1)"):
+        groups.setdefault(group, set()).add(numbers[person])
+    return list(groups.values())
+
+
+def _asked(week: Week, face: Face) -> list[int]:
+    """Those who were asked, once all of them were."""
+    people = sorted(number for group in _introduced(week, face) for number in group)
+    return people if people and all(face.alone(number) for number in people) else []
+
+
+async def opt_out(week: Week) -> None:
+    """Somebody opts out, and is in no table any more; what they say afterwards is not kept either."""
+    for face in week.faces:
+        assert _mentions(week, face, LEAVER)
+        (asked,) = await face.ask(LEAVER, "opt out")
+        week.album.keep("opting out", face, [asked])
+        done = await face.press(LEAVER, asked, "Yes, delete it and leave me out")
+        week.album.keep("opted out", face, done)
+        await until(lambda face=face: _mentions(week, face, LEAVER) == [], 60)
+
+
+def _mentions(week: Week, face: Face, number: int) -> list[str]:
+    """The tables of facts and of what is made of them in which somebody is."""
+    person = week.person(face, number)
+    tables = ("message", "mention", "reaction", "member")
+    column = {"message": "author"}
+    return [t for t in tables if week.rows(face, f"SELECT 1 FROM {t} WHERE {column.get(t, 'person')} = ?", person)]
+
+
+async def back_up(week: Week) -> Path:
+    """A copy is made while people write; it is whole."""
+    copy = week.folder / "copy.db"
+    made = asyncio.create_task(week.bot.once("db", "backup", str(copy)))
+    await week.live(at(24, 8, 30))
+    code, said = await made
+    assert code == 0, said
+    (week.album.folder / "db-backup.txt").write_text(said, encoding="utf-8")
+    return copy
+
+
+async def digest(week: Week) -> None:
+    """On Monday at nine the digest is posted; nobody says that it arrived, the bot is killed, and posts it once."""
+    await week.live(at(24, 8, 59))
+    for face in week.faces:
+        face.lose_next_post()
+    week.hands.set(at(24, 9))
+    for face in week.faces:
+        await until(lambda face=face: face.posted(TOLD), 90)
+    await week.bot.kill()
+    week.hands.set(at(24, 9, 20))
+    await week.bot.start()
+    await _sent(week)
+    await week.listening()
+    for face in week.faces:
+        week.album.keep("the digest", face, [await one(face)])
+        again = await face.ask(ADMIN, "digest now")
+        assert "already" in words(again)
+        week.album.keep("asked for again", face, again)
+
+
+async def _sent(week: Week) -> None:
+    """Wait until the digest is known to be posted on both platforms."""
+    for face in week.faces:
+        sent = "SELECT 1 FROM outbox WHERE kind = 'digest' AND period = ? AND state = 2"
+        await until(lambda face=face, sent=sent: week.rows(face, sent, WEEK), 90)
+
+
+async def restore(week: Week, copy: Path) -> None:
+    """The copy goes on for a day in a new place: what was said since is read, what was posted is not again."""
+    await week.live(at(24, 12))
+    first, week.bot = week.bot, week.new_bot("second")
+    assert await first.stop() == 0
+    before = {face.name: {row[0] for row in first.rows(KEPT, face.name)} for face in week.faces}
+    code, said = await week.bot.once("db", "restore", str(copy))
+    assert code == 0, said
+    (week.album.folder / "db-restore.txt").write_text(said, encoding="utf-8")
+    assert all(len(_kept(week, face)) < len(before[face.name]) for face in week.faces)
+    await week.bot.start()
+    await _sent(week)
+    for face in week.faces:
+        await until(lambda face=face: _kept(week, face) == before[face.name], 90)
+    await week.live(at(25, 12))
+    for face in week.faces:
+        await one(face)
+        assert _mentions(week, face, LEAVER) == []
+        assert len(face.posted("general")) == 2
+    assert await week.bot.stop() == 0
+    week.bot = await first.start()
+    await week.listening()
+
+
+def _kept(week: Week, face: Face) -> set[int]:
+    """What people wrote, as the bot has it."""
+    return {row[0] for row in week.bot.rows(KEPT, face.name)}
+
+
+async def follow_up(week: Week) -> None:
+    """A week after they were brought together each is asked, alone and once, whether they talked."""
+    week.hands.set(at(26, 10))
+    for face in week.faces:
+        met = sorted(number for people, _ in face.rooms() for number in people)
+        await until(lambda face=face, met=met: all(len(face.alone(number)) == 2 for number in met), 60)
+        question = face.alone(met[0])[1]
+        assert "Did you get to talk" in words([question])
+        week.album.keep("did you get to talk", face, [question])
+        week.album.keep("we did", face, await face.press(met[0], question, "Yes"))
+        assert [len(face.alone(number)) for number in HOPEFUL if number not in met] == [1] * (len(HOPEFUL) - len(met))
+        await one(face)
