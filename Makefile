@@ -49,6 +49,9 @@ check: lint test ## Everything that has to be green
 bench: .venv/dev ## Speed and memory as ratios, written to bench/RESULTS.md
 	@$(BIN)/python -m bench
 
+soak: .venv/dev ## Half an hour on both platforms at once; flat memory, nothing lost, into bench/RESULTS.md
+	@$(BIN)/python -m bench.soak
+
 validate: .venv/dev ## The figures of docs/validation.md, from real data
 	@$(BIN)/python -m bench.validate
 

@@ -16,6 +16,8 @@ from typing import Any
 from bot import schedule
 from bot.worker.freshness import Freshness
 
+CLOCKED = [sys.executable, "-m", "tests.end_to_end.clocked"]
+
 # Wherever the house reads the calendar; libraries go by the computer's own.
 READERS = (
     "bot.app",

@@ -67,3 +67,34 @@ async def test_one_that_cannot_run_does_not_stop_the_other(slack: Slack, discord
         await discord.until_listening(90)
         Bustle(discord).steps(20)
         await agreed(bot, discord)
+
+
+async def test_it_stops_while_posts_are_on_their_way(slack: Slack, discord: Discord, tmp_path: Path):
+    """Asked to stop while neither platform has said whether a post arrived, it ends; later each post is there once."""
+    general = next(iter(slack.workspace.channels))
+    slack.workspace.channels[general].members.remove(slack.workspace.bot_user)
+    held = [slack.hold("chat.postMessage"), discord.hold("POST /channels/{channel_id}/messages")]
+
+    def posted() -> list[int]:
+        mine = slack.workspace.channels[general].messages.values()
+        return [len([each for each in mine if "metadata" in each]), len(discord.posted)]
+
+    bot = Bot(tmp_path, slack, discord)
+    async with bot:
+        await both(slack, discord, bot)
+        await slack.enter(general, slack.workspace.bot_user)
+        await until(lambda: posted() == [1, 1])
+        assert await bot.stop() == 0
+    for each in held:
+        each.set()
+    unsure = "SELECT count(*) FROM outbox WHERE doubtful AND state <> 2"
+    assert bot.rows(unsure) == [(2,)]
+    bot.pass_time()
+    async with bot:
+        await until(lambda: bot.rows("SELECT count(*) FROM outbox WHERE period = 'first' AND state = 2") == [(2,)], 60)
+        assert await bot.stop() == 0
+    firsts = [each for each in discord.posted if "network-health is here" in str(each)]
+    said = [
+        each for each in slack.workspace.channels[general].messages.values() if "network-health is here" in str(each)
+    ]
+    assert (len(said), len(firsts)) == (1, 1)

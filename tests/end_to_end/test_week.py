@@ -4,7 +4,6 @@ A community of some three hundred people is told as a story; what people would h
 """
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,11 +14,11 @@ import pytest
 
 from adapters.slack.keys import key_of_id
 from tests.end_to_end.album import Album
+from tests.end_to_end.clocked import CLOCKED
 from tests.end_to_end.faces import Face, OnDiscord, OnSlack, one, words
 from tests.end_to_end.living import Bot, until
 from tests.end_to_end.village import TOLD, Hands, Village, output
 
-CLOCKED = [sys.executable, "-m", "tests.end_to_end.clocked"]
 ADMIN, LEAVER = 0, 9
 HOPEFUL = (1, 2, 3, 4, 7, 8, 12, 13)  # of both circles
 KEPT = "SELECT message FROM message JOIN community USING (community) WHERE kind = 0 AND platform = ?"

@@ -21,7 +21,10 @@ TOLD = "community-health"  # the channel in which admins read
 SLACK_SCOPES = LEAST | {"channels:join", "files:write", "im:write", "mpim:write"}
 _CALENDARS = (
     *(f"tests.doubles.slack.{each}" for each in ("workspace", "gestures", "delivery", "server", "calls")),
-    *(f"tests.doubles.discord.{each}" for each in ("snowflakes", "guild", "gestures", "permissions", "limits")),
+    *(
+        f"tests.doubles.discord.{each}"
+        for each in ("snowflakes", "guild", "gestures", "permissions", "limits", "bustle")
+    ),
 )
 _EMOJI = {"thumbsup": "👍", "heart": "❤️", "pray": "🙏", "tada": "🎉", "seedling": "🌱"}
 

@@ -1,5 +1,6 @@
 """What becomes of a REST request: faults on demand, tokens, limits, the description's judgement, then its handler."""
 
+import asyncio
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,12 @@ class Answering:
     def swallow(self: "Discord", route: str, times: int = 1) -> None:
         """Do what the next calls ask, and break the connection instead of answering."""
         self.faults[route].extend(["swallow"] * times)
+
+    def hold(self: "Discord", route: str) -> asyncio.Event:
+        """Do what the next call asks, and answer only when the event is set."""
+        released = asyncio.Event()
+        self.faults[route].append(released)
+        return released
 
     def add_routes(self: "Discord", router: web.UrlDispatcher) -> None:
         """Enter every route there is."""
@@ -68,6 +75,8 @@ class Answering:
             if refusal.status in {401, 403}:
                 self.limits.invalid()
             status, body = refusal.status, refusal.body
+        if isinstance(fault, asyncio.Event):
+            await fault.wait()
         if fault == "swallow" and request.transport:
             request.transport.abort()
         return _answer(status, body, self.limits.headers(route, major))

@@ -151,6 +151,12 @@ class Slack(Gestures):
         """Do what the next calls ask, and break the connection instead of answering."""
         self.faults[method].extend(["swallow"] * times)
 
+    def hold(self, method: str) -> asyncio.Event:
+        """Do what the next call asks, and answer only when the event is set."""
+        released = asyncio.Event()
+        self.faults[method].append(released)
+        return released
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         fault = self.faults[name].popleft() if self.faults.get(name) else None
@@ -168,6 +174,8 @@ class Slack(Gestures):
         except Refusal as refusal:
             self.refused.append((name, str(refusal)))
             return web.json_response(refusal.body)
+        if isinstance(fault, asyncio.Event):
+            await fault.wait()
         if fault == "swallow" and request.transport:
             request.transport.abort()
         return answer
