@@ -64,7 +64,7 @@ async def test_what_is_kept_is_told(database_url: str) -> None:
 def test_the_first_words_say_what_they_have_to() -> None:
     """What it does, what it never keeps, and what is to be chosen; without a shout."""
     told = str(msgspec.to_builtins(first_words()))
-    for words in ("short note", "never keep", "/network-health settings", "/network-health privacy", "invited"):
+    for words in ("short note", "never keep", "/network-health settings", "/network-health privacy", "closed to me"):
         assert words in told
     assert "!" not in told
     assert isinstance(first_words(), Note)

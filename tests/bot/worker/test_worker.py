@@ -253,7 +253,7 @@ def test_the_child_ends_with_its_pipe() -> None:
         input=b"",
         env={**os.environ, "PYTHONPATH": str(HOUSE)},
         capture_output=True,
-        timeout=30,
+        timeout=180,
         check=False,
     )
     assert (child.returncode, child.stdout) == (0, b"")
