@@ -8,6 +8,7 @@ and posted on both platforms each minute, while so many events a second happen o
 
 import argparse
 import asyncio
+import contextlib
 import random
 import sys
 import tempfile
@@ -97,7 +98,8 @@ class Soak:
             async with bot:
                 await self._settle_in(bot)
                 await self._weeks(bot, minutes)
-                await until(lambda: not self._apart(bot), 120)
+                with contextlib.suppress(AssertionError):  # told in the table
+                    await until(lambda: not self._apart(bot), 120)
                 apart = self._apart(bot)
             return self._lines(bot, minutes, apart)
 
@@ -140,7 +142,7 @@ class Soak:
         middle, end = median(self.memory[third : 2 * third]), median(self.memory[2 * third :])
         wrong = [line for line in bot.said().splitlines() if "level=error" in line or "is begun again" in line]
         digests = [len(face.posted(TOLD)) for face in self.faces]
-        kept, equal = len(self.chatter.there()), f"differ: {sorted(apart)}" if apart else "equal"
+        kept, equal = len(self.chatter.there()), f"differ: {apart}" if apart else "equal"
         what = "messages, reactions and members as they are there"
         memory = f"{middle:.0f} and {end:.0f} MB"
         flat = "met" if end <= middle * (1 + FLAT) else "**missed**"
