@@ -24,10 +24,10 @@ help: ## What can be done here
 demo: .venv/runtime ## An invented community, from export to digest, in the terminal
 	@$(BIN)/network-health demo
 
-slack-demo: .venv/runtime ## The real bot on a loopback Slack (nothing talks to slack.com): card and digest as sent
+slack-demo: .venv/runtime ## The real bot on a loopback Slack (nothing talks to slack.com): what people would read
 	@$(BIN)/python -m tests.doubles.slack.demo
 
-discord-demo: .venv/runtime ## The real bot on a loopback Discord (nothing talks to discord.com): card and digest as sent
+discord-demo: .venv/runtime ## The real bot on a loopback Discord (nothing talks to discord.com): what people would read
 	@$(BIN)/python -m tests.doubles.discord.demo
 
 run: .venv/runtime ## The bot, with the settings in .env

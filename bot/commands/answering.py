@@ -46,8 +46,8 @@ async def _not_yet(desk: Desk) -> Answer:
 
 
 def _card(snapshot: Snapshot) -> Answer:
-    buttons = (plainly.OPEN, plainly.MEANING) if snapshot.open else (plainly.MEANING,)
-    return Answer(note=plainly.with_buttons(snapshot.card, *buttons))
+    first = (plainly.OPEN,) if snapshot.open else ()
+    return Answer(note=plainly.with_buttons(snapshot.card, *first, plainly.OWN, plainly.KEPT, plainly.MEANING))
 
 
 async def _unanswered(desk: Desk, _about: str) -> Answer:

@@ -19,6 +19,8 @@ WRONG = Button(words.WRONG, "digest", "wrong")
 POST_NOW = Button(words.POST_NOW, "digest", "now")
 SETTINGS = Button(words.SETTINGS, "settings")
 HELP = Button(words.HELP, "help")
+OWN = Button(words.OWN_VIEW, "me")
+KEPT = Button(words.KEPT, "privacy")
 UNDER_DIGEST = (HOW_TO_READ, SETTINGS, HIDE, WRONG)
 UNDER_EVERYBODY = (HOW_TO_READ, WRONG)
 

@@ -75,6 +75,7 @@ SEE_QUESTIONS, MEANING, PREVIEW, SETTINGS, POST_NOW, TRY_AGAIN, HELP = (
     "Try again",
     "Help",
 )
+OWN_VIEW, KEPT = "Your own view", "What is kept about me"
 PREVIEW_EVERYBODY, HIDE, WRONG, UNDO = "Preview everybody's", "Hide a section", "Something looks wrong", "Undo"
 HIDE_WHICH = "Which section shall be left out of this community's digests? It can be shown again in the settings."
 SHOW_WHICH = "Which section shall be shown again?"

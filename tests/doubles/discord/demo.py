@@ -5,27 +5,24 @@ unmodified, pointed at the loopback by DISCORD_API_URL and DISCORD_GATEWAY_URL.
 """
 
 import asyncio
-import json
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.doubles.aloud import Shown
 from tests.doubles.discord.interactions import Asked
+from tests.doubles.discord.server import Discord
 from tests.doubles.discord.telling import telling
 from tests.end_to_end.living import Bot, until
 from tests.end_to_end.settling import choose_channel
 
-
-def show(title: str, bodies: list[Any]) -> None:
-    """One answer or post, as the JSON it was sent as."""
-    print(f"\n--- {title} ---")  # noqa: T201  # this is what it is started for
-    for body in bodies:
-        print(json.dumps(body, indent=2, ensure_ascii=False))  # noqa: T201  # likewise
+GREETED = "SELECT count(*) FROM outbox WHERE kind = 'welcome' AND state = 2"
+ASKED = ("", "me", "unanswered", "status", "privacy", "introductions", "help")
 
 
 async def main() -> None:
-    """History is read, the card is asked for, a channel is chosen, the digest is posted."""
+    """The bot introduces itself, reads history, posts the digest where it was told to, and answers a member."""
     discord = telling()
     discord.limits.strict = False  # Discord would spread the reading of this history over some minutes
     owner, channel = discord.guild.owner, discord.guild.add_channel("community-health")
@@ -34,18 +31,30 @@ async def main() -> None:
         async with discord, Bot(Path(folder), discord) as bot:
             _say("The bot connects, registers its command and reads the history …")
             await until(lambda: discord.syncs and _read(bot, len(discord.guild.channels)), 300)
+            await until(lambda: bot.rows(GREETED) == [(2,)], 120)
             _say("The owner chooses #community-health in the settings and asks for the digest …")
             if not await choose_channel(discord, owner, channel):
                 sys.exit("The settings were not taken.")
             said = await discord.command(owner, channel, do="digest now", wait=60)
             await until(lambda: bot.rows("SELECT 1 FROM outbox WHERE kind = 'digest' AND state = 2"), 120)
-            card = await discord.command(owner, channel, wait=30)
-            show("/network-health, as Discord received it for one person's eyes", _answers(card))
-            show("/network-health do:digest now, the answer", _answers(said))
+            shown, member = Shown(), _member(discord, owner)
             posts = [call for call in discord.calls if call.route == "POST /channels/{channel_id}/messages"]
-            sent = [call.body for call in posts if call.parts["channel_id"] == channel]
-            show("The digest in #community-health, as Discord received it", sent)
+            arrived = [call.body for call in posts if call.parts["channel_id"] != channel]
+            shown.show("In the system channel, on arriving and after reading", arrived)
+            shown.show("The digest", [call.body for call in posts if call.parts["channel_id"] == channel])
+            shown.show("/network-health do:digest now, the answer", _answers(said))
+            for words in ASKED:
+                options = {"do": words} if words else {}
+                asked = await discord.command(member, channel, wait=30, **options)
+                shown.show(f"A member asks /network-health {words}".rstrip(), _answers(asked))
+            shown.keep(Path(".demo/discord-demo.json"))
     _say("Every body above passed the loopback's checks. Nobody has seen them on Discord itself.")
+
+
+def _member(discord: Discord, owner: str) -> str:
+    """The first who came after the owner."""
+    people = (native for native, member in discord.guild.members.items() if not member["user"].get("bot"))
+    return next(native for native in people if native != owner)
 
 
 def _answers(asked: Asked) -> list[Any]:

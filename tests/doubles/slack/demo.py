@@ -5,25 +5,21 @@ unmodified, pointed at the loopback by SLACK_API_URL.
 """
 
 import asyncio
-import json
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
+from tests.doubles.aloud import Shown
+from tests.doubles.slack.server import Slack
 from tests.doubles.slack.telling import telling
 from tests.end_to_end.living import Bot, choose_channel, until
 
-
-def show(title: str, bodies: list[dict[str, Any]]) -> None:
-    """One answer or post, as the JSON it was sent as."""
-    print(f"\n--- {title} ---")  # noqa: T201  # this is what it is started for
-    for body in bodies:
-        print(json.dumps(body, indent=2, ensure_ascii=False))  # noqa: T201  # likewise
+ASKED = ("", "me", "unanswered", "status", "privacy", "introductions", "help")
 
 
 async def main() -> None:
-    """History is read, the card is asked for, a channel is chosen, the digest is posted."""
+    """History is read, a channel is chosen, the digest is posted, questions are answered."""
     slack = telling()
     slack.limits.strict = False  # Slack would spread the reading of this history over some minutes
     place = slack.workspace
@@ -40,13 +36,22 @@ async def main() -> None:
             said = await slack.command(admin, "digest now", channel=channel, wait=60)
             own = slack.workspace.channels[channel]
             await until(lambda: [each for each in own.stream() if "metadata" in each], 60)
-            card = await slack.command(admin, "", channel=channel, wait=30)
-            show("/network-health, as Slack received it for one person's eyes (response_url)", card.shown)
-            show("/network-health digest now, the answer", said.shown)
+            shown, member = Shown(), _member(slack, admin)
             sent = [arguments for name, arguments in slack.calls if name == "chat.postMessage"]
             posts = [arguments for arguments in sent if arguments["channel"] == channel]
-            show("The digest in #community-health, as Slack received it (chat.postMessage)", posts)
+            shown.show("The digest in #community-health", posts)
+            shown.show("/network-health digest now, the answer", said.shown)
+            for words in ASKED:
+                asked = await slack.command(member, words, channel=channel, wait=30)
+                shown.show(f"A member asks /network-health {words}".rstrip(), asked.shown)
+            shown.keep(Path(".demo/slack-demo.json"))
     _say("Every body above passed the loopback's Block Kit checks. Nobody has seen them on Slack itself.")
+
+
+def _member(slack: Slack, admin: str) -> str:
+    """The person who wrote most, the admin aside."""
+    wrote = Counter(each.get("user") for channel in slack.workspace.channels.values() for each in channel.stream())
+    return next(user for user, _ in wrote.most_common() if user and user not in {admin, slack.workspace.bot_user})
 
 
 def _read(bot: Bot, channels: int) -> bool:
