@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Coroutine, Mapping
 from typing import Any, Final, TypeVar
 
-import discord
 import msgspec
 import structlog
 
@@ -55,23 +54,6 @@ class Asking:
         self._looking = Looking(call)
         self._seen: dict[str, None] = {}
         self._going_on: set[asyncio.Task[None]] = set()
-
-    async def asked(self, interaction: discord.Interaction) -> None:
-        """The library's own shape of an interaction."""
-        user = interaction.user.id
-        told = {"permissions": str(interaction.permissions.value), "user": {"id": user}}
-        self.take(
-            {
-                "id": interaction.id,
-                "application_id": interaction.application_id,
-                "token": interaction.token,
-                "type": interaction.type.value,
-                "data": interaction.data,
-                "channel_id": interaction.channel_id,
-                **({"guild_id": interaction.guild_id, "member": told} if interaction.guild_id else {}),
-                "user": {"id": user},
-            }
-        )
 
     def take(self, payload: Body) -> None:
         """Begin to answer; what comes a second time was answered before."""

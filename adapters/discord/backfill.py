@@ -99,8 +99,14 @@ class Backfill:
             told += self._begun(run, channel) if sights[channel].holds_messages else run.listen(channel)
         await self._keep(run.community, told)  # at once, so that nobody takes the first that is read for all there are
         native = run.community.native
-        answer = await self._reading.call(lambda: self._http.get_active_threads(int(native)))
-        await self._threads(run, answer, readable, only)
+        await self._guarded(run, int(native), self._open(run, readable, only))
+
+    async def _open(self, run: Run, readable: Collection[int], only: Collection[int]) -> None:
+        """The threads that are open."""
+        native = int(run.community.native)
+        await self._threads(
+            run, await self._reading.call(lambda: self._http.get_active_threads(native)), readable, only
+        )
 
     async def _archives(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
         """The threads that were closed, found while others are being read already."""
@@ -127,7 +133,7 @@ class Backfill:
             )
             threads = await self._threads(run, answer, {channel}, ())
             until = [thread.thread_metadata.archive_timestamp for thread in threads if thread.thread_metadata]
-            if not answer.get("has_more") or not until or until[-1] is None or instant(until[-1]) < since:
+            if not _more(answer) or not until or until[-1] is None or instant(until[-1]) < since:
                 break
             before = until[-1].isoformat()
         if private:
@@ -142,7 +148,7 @@ class Backfill:
                 partial(self._http.get_joined_private_archived_threads, channel, below or None, THREADS)
             )
             threads = await self._threads(run, answer, {channel}, ())
-            if not answer.get("has_more") or not threads:
+            if not _more(answer) or not threads:
                 return
             below = threads[-1].id
 
@@ -155,7 +161,7 @@ class Backfill:
         events: list[AnyEvent] = []
         for item in listed or ():
             try:
-                thread = msgspec.convert(item, shapes.Channel, strict=False)
+                thread = shapes.converted(item, shapes.Channel)
             except msgspec.ValidationError:
                 continue
             parent = thread.parent_id or 0
@@ -224,6 +230,10 @@ class Backfill:
                 await asyncio.sleep(AGAIN)
             else:
                 return
+
+
+def _more(answer: Any) -> bool:
+    return isinstance(answer, dict) and bool(answer.get("has_more"))
 
 
 def _archived_at(thread: shapes.Channel) -> int:

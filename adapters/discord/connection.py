@@ -64,7 +64,7 @@ class DiscordPlatform:
         client = self._client = create_bot(self._settings)
         servers = self._servers = Servers(client, intake, memory, Ticks())
         asking = Asking(Calls(client.http), commands)
-        client.ear, client.asked = servers.hearing, asking.asked
+        client.ear, client.asked = servers.hearing, asking.take
         writing = asyncio.create_task(servers.hearing.run(), name="discord events")
         if not self._settings.members_intent:
             log.warning(WITHOUT_MEMBERS)

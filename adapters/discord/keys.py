@@ -1,6 +1,6 @@
 """Discord's identifiers, instants and emoji as the keys and names the core knows."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from re import compile as pattern
@@ -46,8 +46,9 @@ def exact(native: str) -> bool:
 
 
 def instant(moment: datetime, field: str = "timestamp") -> int:
-    """Microseconds since 1970 of an instant that a Discord message can have."""
-    at = round(moment.timestamp() * 1_000_000)
+    """Microseconds since 1970 of an instant that a Discord message can have; without a zone it is in UTC."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    at = round(known.timestamp() * 1_000_000)
     if not EARLIEST <= at <= LATEST:
         raise BadPayload(f"The field {field} is not an instant between 2015 and 2100.")
     return at

@@ -7,10 +7,12 @@ from typing import Any, Final
 import discord
 import structlog
 import yarl
+from discord import http as calls
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
 from discord.state import AutoShardedConnectionState
 
+from adapters.discord.lenience import account, answer_of, application, membership, tolerant
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.tap import SPARED, Ear, Tap
 
@@ -25,7 +27,7 @@ class State(AutoShardedConnectionState["Client"]):
         super().__init__(**options)
         self._client = client
         for name, parse in list(self.parsers.items()):
-            self.parsers[name] = _overheard(client, name, parse)
+            self.parsers[name] = _overheard(client, name, tolerant(name, parse, client.own_id))
 
     def _update_references(self, ws: DiscordWebSocket) -> None:
         """The library calls this with every new connection: what arrives there is heard by us first."""
@@ -47,7 +49,7 @@ class Client(discord.AutoShardedClient):
         )
         self.settings = settings
         self.ear: Ear | None = None
-        self.asked: Callable[[discord.Interaction], Awaitable[None]] | None = None
+        self.asked: Callable[[dict[str, Any]], None] | None = None
         point(self.http, settings)
 
     def _get_state(self, **options: Any) -> State:
@@ -64,10 +66,25 @@ class Client(discord.AutoShardedClient):
         """Ask for a server's whole list of members; it comes in pieces, as dispatches under the same word."""
         await self._connection.chunker(guild, nonce=nonce)
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Somebody typed a command, pressed a button or filled in a form."""
-        if self.asked is not None:
-            await self.asked(interaction)
+    def own_id(self) -> str:
+        """The bot's own id, empty before it is known."""
+        return str(self.user.id) if self.user else ""
+
+    async def application_info(self) -> discord.AppInfo:
+        """The app's description; where there is none the bot's own id is the app's."""
+        try:
+            about: Any = await self.http.application_info()
+        except discord.NotFound:
+            about = {}
+        return discord.AppInfo(self._connection, application(about, self.own_id()))  # type: ignore[arg-type]  # completed
+
+    async def meet_itself(self, guild: discord.Guild, call: Callable[[Callable[[], Any]], Awaitable[Any]]) -> None:
+        """Know which roles the bot has in a server that came without its members."""
+        if self.user is None or guild.get_member(self.user.id) is not None:
+            return
+        me = self.user.id
+        about: Any = membership(await call(lambda: self.http.get_member(guild.id, me)), self.own_id())
+        guild._add_member(discord.Member(data=about, guild=guild, state=self._connection))  # noqa: SLF001  # as the library
 
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """The library would print the whole trace; only where it was is told."""
@@ -94,14 +111,27 @@ def point(http: HTTPClient, settings: DiscordSettings) -> None:
     Routes begin with a class attribute. Connections are opened in one place: a session is resumed where READY said, if
     that is the same site, and begun anew where the operator or else the API says, never at the library's own default.
     """
-    Route.BASE = settings.api_url
-    connect, ask = http.ws_connect, http.get_bot_gateway
+    Route.BASE = _bases(settings.api_url)[0]
+    calls.json_or_text = answer_of  # the library's own knows one way to write a content type
+    connect, enter = http.ws_connect, http.static_login
     told = [settings.gateway_url]
 
+    async def static_login(token: str) -> Any:
+        try:
+            return account(await enter(token))
+        except discord.NotFound:
+            return account(await _found_elsewhere(http, settings, token))
+
     async def get_bot_gateway() -> Any:
-        answer = await ask()
-        told[0] = settings.gateway_url or answer[1]
-        return answer
+        try:
+            answer: Any = await http.request(Route("GET", "/gateway/bot"))
+        except discord.HTTPException:
+            answer = {}
+        answer = answer if isinstance(answer, dict) else {}
+        told[0] = settings.gateway_url or str(answer.get("url") or "")
+        if not told[0]:
+            raise discord.GatewayNotFound
+        return max(1, int(answer.get("shards") or 1)), told[0], answer.get("session_start_limit") or {}
 
     async def ws_connect(url: str, *, compress: int = 0) -> Any:
         wanted, known = yarl.URL(url), yarl.URL(told[0] or url)
@@ -109,8 +139,29 @@ def point(http: HTTPClient, settings: DiscordSettings) -> None:
             wanted = known.with_query(wanted.query)
         return await connect(str(wanted), compress=compress)
 
-    http.get_bot_gateway = get_bot_gateway  # type: ignore[method-assign]  # this client's own
+    http.static_login = static_login  # type: ignore[method-assign]  # this client's own
+    http.get_bot_gateway = get_bot_gateway  # type: ignore[method-assign]  # likewise
     http.ws_connect = ws_connect  # type: ignore[method-assign]  # likewise
+
+
+def _bases(address: str) -> list[str]:
+    """Where the routes may begin, the likeliest first: an address may be set without its version, or its path."""
+    path = yarl.URL(address).path.strip("/")
+    versions = {"": ["/api/v10", ""], "api": ["/v10", ""]}
+    return [address + version for version in versions.get(path, [""])]
+
+
+async def _found_elsewhere(http: HTTPClient, settings: DiscordSettings, token: str) -> Any:
+    """The bot's own account, at the next address where routes may begin."""
+    for base in _bases(settings.api_url)[1:]:
+        Route.BASE, http.token = base, token
+        try:
+            return await http.request(Route("GET", "/users/@me"))
+        except discord.HTTPException as error:
+            http.token = None
+            if error.status == 401:
+                raise discord.LoginFailure from None
+    raise ConnectionError("there is no Discord at DISCORD_API_URL")
 
 
 def _site(url: yarl.URL) -> str:
@@ -123,7 +174,10 @@ def _overheard(client: Client, name: str, parse: Callable[[Any], Any]) -> Callab
     """The library's own way with a dispatch, after which we hear of it; what it is spared only we hear of."""
 
     def heard(data: Any) -> None:
-        if client.ear is None or name not in SPARED:
+        if name == "INTERACTION_CREATE":  # answered from what was sent: the library wants more of it than is needed
+            if client.asked is not None:
+                client.asked(data)
+        elif client.ear is None or name not in SPARED:
             parse(data)
         if client.ear is not None:
             client.ear.hear(name, data)

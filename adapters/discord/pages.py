@@ -8,7 +8,7 @@ import msgspec
 from discord.http import HTTPClient
 
 from adapters.discord import shapes
-from adapters.discord.keys import emoji_name, written_at
+from adapters.discord.keys import emoji_name, instant, written_at
 from adapters.discord.kinds import JOIN
 from adapters.discord.messages import message_events
 from adapters.discord.reading import Reading, Unreadable
@@ -33,6 +33,10 @@ class Page(msgspec.Struct):
     events: list[AnyEvent]
     keys: list[int]  # of all messages, readable or not
     more: bool
+
+
+class _Known(msgspec.Struct):
+    id: shapes.Key
 
 
 class Pages:
@@ -60,13 +64,13 @@ class Pages:
         stored = list(await self._host.newest(self._community, channel, below, LOOKED_UP))
         before = below if below < LAST else None
         answer: Any = await self._reading.call(lambda: self._http.logs_from(channel, PAGE, before=before))
-        listed: Sequence[Any] = answer if isinstance(answer, list) else ()
-        page = Page([], [], len(listed) >= PAGE)
+        if not isinstance(answer, list):
+            raise Unreadable(0)  # no history, whatever else it is: it does not say that nothing was written
+        page = Page([], [key for item in answer if (key := _key(item))], len(answer) >= PAGE)
         reacted: list[shapes.Past] = []
-        for item in listed:
+        for item in answer:
             try:
-                message = msgspec.convert(item, shapes.Past, strict=False)
-                page.keys.append(message.id)
+                message = shapes.converted(item, shapes.Past)
                 if written_at(message.id) >= bound:
                     page.events += message_events(message, rejoined=await self._came_back(message))
                     reacted.append(message)
@@ -82,7 +86,7 @@ class Pages:
         if message.type != JOIN or message.author is None or message.timestamp is None:
             return False
         since = await self._returned(message.author.id)
-        return since > 0 and since - SAME_JOIN <= round(message.timestamp.timestamp() * 1_000_000)
+        return since > 0 and since - SAME_JOIN <= instant(message.timestamp)
 
     async def _gone(self, channel: int, stored: list[int], page: Page) -> list[int]:
         """What is on disk inside a page's stretch and not on it. An empty page may also be a missing permission."""
@@ -146,10 +150,21 @@ class Pages:
             answer: Any = await self._reading.call(
                 partial(self._http.get_reaction_users, channel, message, emoji, PAGE, after, kind or None)
             )
-            listed = [msgspec.convert(item, shapes.User, strict=False) for item in answer or ()]
+            try:
+                listed = shapes.converted(answer, list[shapes.User])
+            except msgspec.ValidationError:
+                raise Unreadable(0) from None
             people += listed
             if len(listed) < PAGE:
                 return people
+
+
+def _key(item: Any) -> int:
+    """A message's key, however little else can be read of it; 0 where not even that can."""
+    try:
+        return shapes.converted(item, _Known).id
+    except msgspec.ValidationError:
+        return 0
 
 
 def _changes(where: tuple[int, int], known: Reacted, people: set[tuple[int, str]], at: int) -> list[AnyEvent]:

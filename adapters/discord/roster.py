@@ -126,8 +126,6 @@ def returned_at(member: Any) -> int:
 def _read(content: Any, shape: type[shapes.T]) -> shapes.T | None:
     """A dispatch's content, None where it has another shape."""
     try:
-        if isinstance(content, msgspec.Raw):
-            return msgspec.json.decode(content, type=shape, strict=False)
-        return msgspec.convert(content, shape, strict=False)
+        return shapes.converted(content, shape)
     except msgspec.ValidationError:
         return None

@@ -1,9 +1,12 @@
 """What goes on around each server: arriving, reading the past, what the bot may see there, outages and leaving."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
+import aiohttp
+import discord
 import structlog
 
 from adapters.discord.backfill import Backfill, Surroundings
@@ -25,6 +28,7 @@ CHANGES: Final = frozenset(
         *("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_MEMBER_UPDATE"),
     }
 )
+AGAIN: Final = 2.0  # seconds until a connection that broke is used again
 MAY_SPEAK: Final = 1 << 10 | 1 << 11  # see the channel, send messages
 
 log = structlog.get_logger("network-health.discord")
@@ -121,6 +125,8 @@ class Servers:
         found = self._client.get_guild(guild)
         if found is None:
             return
+        with contextlib.suppress(CannotRead):  # unknown, it may what everybody may
+            await self._client.meet_itself(found, self._asking.call)
         seen = sights(found)
         if only is None:
             self._watch.seen[guild] = seen
@@ -149,14 +155,18 @@ class Servers:
 
     async def _connected(self, content: Any) -> None:
         """A new session: servers the bot was in before and is not in any more were left meanwhile."""
-        inside = {int(guild["id"]) for guild in content.get("guilds") or ()}
+        if content.get("guilds") is None:
+            return  # nobody said which there are
+        inside = {int(guild["id"]) for guild in content["guilds"]}
         self._announced |= inside
         shard, shards = content.get("shard") or (0, 1)
         for community in await self._host.communities("discord"):
             native = int(community.native) if community.native.isdecimal() else 0
             mine = native and (native >> 22) % shards == shard and native not in inside
             if mine and EVERYWHERE in await self._host.cursors(community):
-                await self._removed(native)
+                await asyncio.sleep(SETTLE)  # one that arrives all the same was only not listed
+                if native not in self._since:
+                    await self._removed(native)
 
     async def _arrived(self, guild: int) -> None:
         """A server is there, for the first time, again, or after an outage."""
@@ -180,7 +190,8 @@ class Servers:
     def _asked(self, content: Any) -> None:
         """Somebody asked something: where the first words have not been said yet, they are said there."""
         guild, channel = int(content["guild_id"]), int(content.get("channel_id") or 0)
-        if guild in self._silent and channel and int(content.get("app_permissions") or 0) & MAY_SPEAK == MAY_SPEAK:
+        told = content.get("app_permissions")
+        if guild in self._silent and channel and (told is None or int(told) & MAY_SPEAK == MAY_SPEAK):
             self._silent.discard(guild)
             self.begin(self._host.invited(CommunityRef("discord", str(guild)), channel))
 
@@ -195,10 +206,17 @@ class Servers:
         log.info("the bot was removed from a server", server=guild)
 
     async def _request(self, guild: int) -> None:
-        """Ask for everybody; the pieces come as dispatches."""
-        found = self._client.get_guild(guild)
-        if found is not None:
-            await self._client.ask_for_members(guild, EVERYBODY)
+        """Ask for everybody; the pieces come as dispatches. History does not wait for a connection to ask over."""
+        self.begin(self._asked_for(guild))
+
+    async def _asked_for(self, guild: int) -> None:
+        while self._client.get_guild(guild) is not None:
+            try:
+                await self._client.ask_for_members(guild, EVERYBODY)
+            except (aiohttp.ClientError, OSError, RuntimeError, TypeError, discord.ConnectionClosed):
+                await asyncio.sleep(AGAIN)  # the connection broke just now; the library opens another
+            else:
+                return
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)

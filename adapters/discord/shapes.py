@@ -7,8 +7,29 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
-Moment = Annotated[datetime, Meta(tz=True)]
+Moment = datetime
 T = TypeVar("T")
+
+
+def converted(content: Any, shape: type[T]) -> T:
+    """Content in a shape, where null says no more than that a field is not there; raises ValidationError."""
+    try:
+        return _typed(content, shape)
+    except msgspec.ValidationError:
+        parsed = msgspec.json.decode(content) if isinstance(content, (bytes, msgspec.Raw)) else content
+        return _typed(_without_nulls(parsed), shape)
+
+
+def _typed(content: Any, shape: type[T]) -> T:
+    if isinstance(content, (bytes, msgspec.Raw)):
+        return msgspec.json.decode(content, type=shape, strict=False)
+    return msgspec.convert(content, shape, strict=False)
+
+
+def _without_nulls(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {name: _without_nulls(each) for name, each in content.items() if each is not None}
+    return [_without_nulls(each) for each in content if each is not None] if isinstance(content, list) else content
 
 
 class Received(msgspec.Struct):

@@ -6,6 +6,7 @@ import msgspec
 from discord.gateway import DiscordWebSocket
 
 from adapters.discord.hearing import FREQUENT
+from adapters.discord.lenience import beginning
 
 # What arrives all the time or in bulk, of which the library would only build objects, and what it does not know.
 SPARED: Final = FREQUENT | {"GUILD_MEMBERS_CHUNK", "GUILD_MEMBER_ADD", "GUILD_MEMBER_REMOVE", "RATE_LIMITED"}
@@ -68,11 +69,12 @@ class Tap:
         self._ws = ws
         self._listener = listener
         self._begun = False
+        self._compressed: bool | None = None
 
     async def received(self, message: Any, /) -> None:
         """One frame: heard here, or handed to the library as it would have been."""
         ws, ear = self._ws, self._listener.ear
-        text = ws._decompressor.decompress(message) if type(message) is bytes else message  # noqa: SLF001  # its own
+        text = self._text(message)
         if text is None:
             return  # a part; the rest follows
         frame = _frame(text) if ear is not None else _Frame()
@@ -86,7 +88,18 @@ class Tap:
                 if ear.full:
                     await ear.room()
                 return
-            self._begun = self._begun or frame.t in BEGINNINGS
+            if frame.t in BEGINNINGS:
+                self._begun, text = True, beginning(text, str(ws.gateway))
         await DiscordWebSocket.received_message(ws, text)
         if ear is not None and frame.op == HEARTBEAT_ACK and self._begun:
             ear.alive(ws.shard_id)
+
+    def _text(self, message: Any) -> Any:
+        """What a frame says, None for a part; one in bytes is compressed unless the first of them was not."""
+        if type(message) is not bytes:
+            return message
+        if self._compressed is None:
+            self._compressed = not message.lstrip().startswith(b"{")
+        if not self._compressed:
+            return message.decode("utf-8", "replace")
+        return self._ws._decompressor.decompress(message)  # noqa: SLF001  # its own

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -62,20 +63,22 @@ def heard(dispatch: str, content: Any, received_at: int) -> Translated:
         return Translated(refused=dispatch if _NAME.fullmatch(dispatch) else "unknown dispatch")
     decoder, shape, say = known
     try:
-        parsed = decoder.decode(content) if isinstance(content, msgspec.Raw) else _typed(content, shape)
-        return say(parsed, dispatch, received_at)
+        return say(_parsed(content, decoder, shape), dispatch, received_at)
     except _UNREADABLE as error:
         raise BadPayload(_what_is_wrong(error)) from None
 
 
 def _envelope(payload: bytes | dict[str, Any]) -> shapes.Received | shapes.Parsed:
-    return _typed(payload, shapes.Received) if isinstance(payload, bytes) else _typed(payload, shapes.Parsed)
+    if isinstance(payload, bytes):
+        return shapes.converted(payload, shapes.Received)
+    return shapes.converted(payload, shapes.Parsed)
 
 
-def _typed(payload: Any, shape: type[shapes.T]) -> shapes.T:
-    if isinstance(payload, (bytes, msgspec.Raw)):
-        return msgspec.json.decode(payload, type=shape, strict=False)
-    return msgspec.convert(payload, shape, strict=False)
+def _parsed(content: Any, decoder: msgspec.json.Decoder[Any], shape: type) -> Any:
+    if isinstance(content, msgspec.Raw):
+        with suppress(msgspec.ValidationError):
+            return decoder.decode(content)
+    return shapes.converted(content, shape)
 
 
 def _what_is_wrong(error: Exception) -> str:

@@ -80,9 +80,22 @@ class Bot(discord.Client):
         await register(self.call, self.application_id)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """As the platform does."""
+        """As the platform does, which takes what was sent before the library makes an object of it."""
         assert self.asking is not None
-        await self.asking.asked(interaction)
+        user = interaction.user.id
+        told = {"permissions": str(interaction.permissions.value), "user": {"id": user}}
+        self.asking.take(
+            {
+                "id": interaction.id,
+                "application_id": interaction.application_id,
+                "token": interaction.token,
+                "type": interaction.type.value,
+                "data": interaction.data,
+                "channel_id": interaction.channel_id,
+                **({"guild_id": interaction.guild_id, "member": told} if interaction.guild_id else {}),
+                "user": {"id": user},
+            }
+        )
 
 
 @pytest.fixture
