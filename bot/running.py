@@ -20,7 +20,7 @@ from bot.introducing import Care, Rounds
 from bot.memory import LiveSecrets, delete_when_due
 from bot.outbox import Outbox
 from bot.overnight import Overnight
-from bot.ports import Clock, Platform, Secrets
+from bot.ports import Clock, Commands, Intake, Platform, Secrets
 from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.schedule.digests import posting
@@ -61,6 +61,7 @@ class House:
         self.instruments = Instruments(store, self.platforms, lambda: self.inbox.waiting)
         self._clock = clock
         self._crowded = chosen.inbox_limit
+        self._began = time.monotonic()
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.duty` says how to add to it."""
@@ -78,8 +79,19 @@ class House:
         }
         intake, commands = CountedIntake(self.fresh, self.instruments), TimedCommands(self.commands, self.instruments)
         for name, platform in self.platforms.items():
-            parts[name] = lambda platform=platform: platform.run(intake, self.reception, commands)  # type: ignore[misc]  # each its own
+            parts[name] = lambda platform=platform: self._listen(platform, intake, commands)  # type: ignore[misc]  # each its own
         return parts
+
+    async def _listen(self, platform: Platform, intake: Intake, commands: Commands) -> None:
+        """One platform; a token that is taken back later does not take the others down with it."""
+        try:
+            await platform.run(intake, self.reception, commands)
+        except BadSettings as error:
+            others = any(each.connected for each in self.platforms.values() if each is not platform)
+            if not others or time.monotonic() - self._began < WELL:
+                raise
+            log.error("a platform cannot be used any more; the others go on", platform=platform.name)  # noqa: TRY400  # a trace helps nobody
+            raise BotError(str(error)) from None
 
     async def ready(self) -> str:
         """What is missing before events are taken and answered; nothing when all is well."""

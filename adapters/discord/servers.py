@@ -164,8 +164,8 @@ class Servers:
             native = int(community.native) if community.native.isdecimal() else 0
             mine = native and (native >> 22) % shards == shard and native not in inside
             if mine and EVERYWHERE in await self._host.cursors(community):
-                await asyncio.sleep(SETTLE)  # one that arrives all the same was only not listed
-                if native not in self._since:
+                await asyncio.sleep(AGAIN)  # one that arrives all the same was only not listed
+                if native not in self._heard.since:
                     await self._removed(native)
 
     async def _arrived(self, guild: int) -> None:

@@ -136,6 +136,9 @@ class Backfill:
         while run.now > run.bound and (not edge or edge > run.bound):
             answer = await self._history(run, native, latest, cursor, run.bound)
             page = await read_page(run.asking, answer, native, channel)
+            if not page.keys and following_of(answer) not in {"", cursor}:
+                cursor = following_of(answer)  # nothing on this page does not say that there is nothing below
+                continue
             newest = edge or max([run.now, *page.keys])
             oldest = min(page.keys) if page.more and page.keys else run.bound
             marks = marks_of(run, place, page, before)
@@ -200,9 +203,11 @@ class Backfill:
                 answer = {}  # it was deleted since
             page = await read_page(run.asking, answer, thread.native, thread.channel)
             keys = [key for key in page.keys if key != thread.opener]
-            more = page.more and bool(keys) and bool(following_of(answer))
-            read = HistoryRead(thread.channel, max(keys) if more else now, thread.since, thread.opener, not more)
-            await self._keep(run.community, [*page.events, read])
+            more = following_of(answer) not in {"", cursor}
+            read = HistoryRead(
+                thread.channel, max(keys) if more and keys else now, thread.since, thread.opener, not more
+            )
+            await self._keep(run.community, [*page.events, *((read,) if keys or not more else ())])
             run.progress.messages += len(keys)
             if not more:
                 return

@@ -81,4 +81,5 @@ def wait_of(error: SlackApiError) -> float:
     """The seconds Slack asks to wait."""
     headers = getattr(error.response, "headers", None) or {}
     value = next((each for name, each in headers.items() if name.lower() == "retry-after"), "")
-    return float(value) if str(value).isdecimal() else 30.0
+    told = str(value).strip()
+    return float(told) if told.isascii() and told.replace(".", "", 1).isdigit() else 30.0

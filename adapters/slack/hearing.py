@@ -81,7 +81,7 @@ class Hearing:
 
 def is_hot(body: bytes) -> bool:
     """Whether this is an event of a kind that takes the short way."""
-    if not body.startswith(b"{"):
+    if not body.lstrip().startswith(b"{"):
         return False
     try:
         head = HEAD.decode(body)

@@ -4,9 +4,10 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.slack.asking import Answer, Asking, CannotRead
+from adapters.slack.asking import Answer, Asking, CannotRead, following_of
 from adapters.slack.keys import key_of_ts, ts_of_key
 from adapters.slack.messages import Message, message_events
+from adapters.slack.nulls import converted
 from bot.errors import BadPayload
 from bot.events import AnyEvent
 
@@ -34,17 +35,17 @@ async def read_page(asking: Asking, answer: Answer, native: str, channel: int) -
     """Translate one answer; what has a wrong shape is left out, since nothing would make it readable."""
     listed = answer.get("messages")
     messages: list[Any] = listed if isinstance(listed, list) else []
-    page = Page([], [], [], bool(answer.get("has_more")))
+    page = Page([], [], [], bool(answer.get("has_more") or following_of(answer)))
     for item in messages:
         try:
-            opener = msgspec.convert(item, Opener, strict=False)
+            opener = converted(item, Opener)
             page.keys.append(key_of_ts(opener.ts))
         except _DAMAGED:
             continue
         if opener.reply_count:
             page.threads.append((page.keys[-1], _latest(opener)))
         try:
-            message = msgspec.convert(item, Message, strict=False)
+            message = converted(item, Message)
             await _complete(asking, native, message)
             message_events(channel, message, page.events)
         except _DAMAGED:
@@ -70,7 +71,7 @@ async def _complete(asking: Asking, native: str, message: Message) -> None:
         )
         whole = answer.get("message")
         if isinstance(whole, dict):
-            message.reactions = msgspec.convert(whole, Message, strict=False).reactions
+            message.reactions = converted(whole, Message).reactions
     except (CannotRead, msgspec.ValidationError) as error:
         if isinstance(error, CannotRead) and error.for_good:
             raise

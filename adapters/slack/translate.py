@@ -1,5 +1,6 @@
 """What Slack sends while it happens (envelopes and bare events) as events of the core, or refused by name."""
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -9,6 +10,7 @@ import msgspec
 from adapters.slack.keys import instant, key_of_id, key_of_ts
 from adapters.slack.lists import channel, is_direct, member
 from adapters.slack.messages import emoji_name, message_events, notice, unknown
+from adapters.slack.nulls import without_nulls
 from adapters.slack.shapes import ABOUT, CHANGED, HEAD, HOME, LIMITED, MESSAGE, REACTED, About, Head
 from bot.errors import BadPayload
 from bot.events import (
@@ -61,6 +63,15 @@ _Answer = list[AnyEvent] | str
 
 def translate(payload: bytes | Mapping[str, Any]) -> Translated:
     """What an Events API envelope, a Socket Mode frame or a bare event means. Never raises, whatever it is given."""
+    meaning = _translate(payload)
+    if meaning.broken and b"null" in (raw := payload if isinstance(payload, bytes) else msgspec.json.encode(payload)):
+        with contextlib.suppress(msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError):
+            again = _translate(msgspec.json.encode(without_nulls(msgspec.json.decode(raw))))
+            meaning = meaning if again.broken else again
+    return meaning
+
+
+def _translate(payload: bytes | Mapping[str, Any]) -> Translated:
     team: str | None = None
     try:
         raw = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)

@@ -112,6 +112,36 @@ async def test_what_cannot_go_on_ends_it(tmp_path: Path, monkeypatch: pytest.Mon
     assert plank.begun == 1
 
 
+async def test_a_token_taken_back_later_leaves_the_others_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the bot has run for a while, one platform that cannot be used is tried again and does not end the rest."""
+    monkeypatch.setattr(running, "WELL", 0.0)
+    sound, rotten = Plank(), Plank(*[BadSettings("The plank is rotten. Get another.")] * 3)
+    gone: list[str] = []
+
+    class Late(Plank):
+        async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
+            """Wrong only when the other one is connected already."""
+            while not sound.connected:  # noqa: ASYNC110  # looked at now and then, by a test
+                await asyncio.sleep(0.01)
+            gone.append("wrong")
+            await rotten.run(intake, memory, commands)
+
+    monkeypatch.setattr(running, "SHORTEST_WAIT", 0.0)
+    monkeypatch.setenv("BOT_WEB_PORT", "0")
+    chosen = read_settings(database_url=f"sqlite:///{tmp_path / 'bot.db'}")
+    planks = {"sound": sound, "late": Late()}
+    task = asyncio.create_task(running.live(chosen, lambda _: planks, Clock()))  # type: ignore[arg-type,return-value]  # near enough
+    async with asyncio.timeout(30):
+        while not rotten.connected and not task.done():  # noqa: ASYNC110  # likewise
+            await asyncio.sleep(0.01)
+        assert not sound.stopped
+        os.kill(os.getpid(), signal.SIGTERM)
+        await task
+    assert (len(gone), sound.begun) == (4, 1)
+
+
 async def test_without_a_platform_it_says_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And where the steps are."""
     task = await begun(tmp_path, monkeypatch)

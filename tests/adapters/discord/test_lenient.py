@@ -10,7 +10,7 @@ from aiohttp import web
 from discord import http as calls
 from discord.http import Route
 
-from adapters.discord import servers
+from adapters.discord import servers, watching
 from bot.store import Store
 from tests.adapters.discord.test_connection import Bot, channel, much, person, until
 from tests.doubles.discord import answering
@@ -159,7 +159,7 @@ MANNERS = {
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """What settles after seconds settles at once; the library is as it was in the end."""
-    monkeypatch.setattr(servers, "SETTLE", 0.05)
+    monkeypatch.setattr(watching, "SETTLE", 0.05)
     monkeypatch.setattr(servers, "FANOUT", 0)
     monkeypatch.setattr(calls, "json_or_text", calls.json_or_text)
     monkeypatch.setattr(Route, "BASE", Route.BASE)
