@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.events import DAY, HOUR, SECOND
 from bot.snapshot import last_week
 from bot.store import Store
+from bot.tidying import DAYS_KEPT
 from bot.worker.jobs import Setup
 from bot.worker.making import Making
 
@@ -21,7 +22,8 @@ def main(database: str, what: str) -> None:
         with Store.open(f"sqlite:///{database}") as store:
             ref = store.communities()[0].ref
             midnight = datetime.fromtimestamp(now // SECOND, UTC).replace(hour=0, minute=0, second=0)
-            store.retention.keep_since(ref, int(midnight.timestamp()) * SECOND - 180 * DAY)
+            at = int(midnight.timestamp()) * SECOND - 180 * DAY
+            store.retention.keep_since(ref, at, days_since=midnight.toordinal() - DAYS_KEPT)
     else:
         with Making(Setup(f"sqlite:///{database}", "UTC", 5, ("thumbsup",))) as making:
             if what == "week":
