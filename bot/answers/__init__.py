@@ -14,10 +14,12 @@ from bot.answers.unanswered import inside, unanswered
 from bot.digest.picture import Draw
 from bot.events import SECOND
 from bot.metrics.series import cut
+from bot.metrics.weeks import last_monday
 from bot.notes import Block
 from bot.report import report
 from bot.score.meanings import meanings
-from bot.snapshot import VERSION, Explained, Snapshot, week
+from bot.snapshot import VERSION, Explained, Snapshot
+from bot.snapshot import week as named
 from bot.window import History
 
 
@@ -34,11 +36,13 @@ def answers(
 
     The digest is the one that would be posted now: without the sections in `hidden`, its chart drawn by `draw`.
 
-    Figures and digest are of whole days, as everywhere. What waits for an answer is told as of now.
+    Figures are those of the last complete week's end, as in the digest: the same question, asked again on the next
+    day, tells nothing of what one person did meanwhile. What waits for an answer is told as of now.
     """
     days = cut(history, history.end - 1)
-    made = report(days, name=name, platform="", minimum_group=minimum, overall=True)
-    facts = last_week(history, name, minimum)
+    week = cut(days, last_monday(days))
+    made = report(week, name=name, platform="", minimum_group=minimum, overall=True)
+    facts = last_week(history, name, minimum, made)
     posts = posts_of(facts, hidden=hidden, draw=draw)
     return Snapshot(
         version=VERSION,
@@ -49,10 +53,10 @@ def answers(
         unanswered=unanswered(facts),
         inside=inside(history),
         newcomers=newcomers(facts, made),
-        channels=channels(days, minimum),
+        channels=channels(week, minimum),
         digest=posts.admins,
         everybody=posts.everybody,
-        period=week(facts.first),
+        period=named(facts.first),
         open=facts.open.total,
         reasons=reasons(made),
         stored=stored,

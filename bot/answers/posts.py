@@ -12,6 +12,7 @@ from bot.digest.month import month
 from bot.digest.open import still_open
 from bot.digest.picture import Draw
 from bot.metrics.series import cut
+from bot.report import Report
 from bot.snapshot import Composed
 from bot.window import History
 
@@ -40,9 +41,9 @@ def composed(
     return posts_of(facts, hidden=hidden, draw=draw)
 
 
-def last_week(history: History, name: str, minimum: int) -> Facts:
-    """The facts of the last complete week, and what waits now."""
-    facts = gather(cut(history, history.end - 1), name, minimum)
+def last_week(history: History, name: str, minimum: int, made: Report | None = None) -> Facts:
+    """The facts of the last complete week, and what waits now; `made` is that week's report, if there is one."""
+    facts = gather(cut(history, history.end - 1), name, minimum, made)
     return msgspec.structs.replace(facts, open=still_open(history, minimum))
 
 

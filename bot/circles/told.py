@@ -1,11 +1,12 @@
 """What may be told of circles: sizes, roles, qualities and the ties between them, so that no few people show."""
 
 from itertools import combinations
-from math import sqrt
+from math import ceil, floor, sqrt
 from typing import Final
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from bot.circles.found import Basis, Circle, Circles, circles
 from bot.circles.qualities import qualities
@@ -82,17 +83,27 @@ def told(history: History, minimum: int) -> Told:
     outside = int((~found.members.any(axis=0)).sum())
     sizes = [int(each.members.sum()) for each in shown]
     rest = [int(each.members.sum()) for each in found.every if not any(each is one for one in shown)]
-    hide = hidden([*sizes, *rest, outside], minimum) if found.basis is Basis.TIES else [False] * (len(sizes) + 1)
+    everybody = len(tie_graph(history))
+    if found.basis is Basis.TIES:
+        hide = hidden([*sizes, *rest, outside], minimum)
+    else:  # how many there are in all is told elsewhere, so a circle of nearly all tells of the few outside
+        hide = [*(too_close(everybody, each, minimum) for each in sizes), too_few(outside, minimum)]
     between = [np.zeros(len(tie_graph(history)), bool), *(connectors(history, found, each) for each in found.every)]
     linking = int(np.any(between, axis=0).sum())
+    circles_told = tuple(_shown(history, found, each, minimum, hide[place]) for place, each in enumerate(shown))
     return Told(
         basis=found.basis,
-        circles=tuple(_shown(history, found, each, minimum, hide[place]) for place, each in enumerate(shown)),
+        circles=circles_told,
         more=len(found.every) - len(shown),
         outside=None if hide[-1] or too_few(outside, minimum) else outside,
-        connectors=None if too_few(linking, minimum) else linking,
+        connectors=None if too_few(linking, minimum) or _rest_shows(circles_told, linking, minimum) else linking,
         between=tuple(_between(tie_graph(history).dyads, shown)),
     )
+
+
+def _rest_shows(shown: tuple[ToldCircle, ...], linking: int, minimum: int) -> bool:
+    """Whether those between circles, less the ones each circle tells of, would be a few people."""
+    return too_close(linking, sum(each.roles["connector"] or 0 for each in shown), minimum)
 
 
 def _shown(history: History, found: Circles, circle: Circle, minimum: int, hide: bool) -> ToldCircle:
@@ -106,7 +117,26 @@ def _shown(history: History, found: Circles, circle: Circle, minimum: int, hide:
             each.name.lower(): None if concealed else number
             for each, number, concealed in zip(Role, counts, conceal, strict=True)
         },
-        safe_qualities(history, circle, minimum),
+        {
+            name: _beside(figure, int(circle.members.sum()), hide, minimum)
+            for name, figure in safe_qualities(history, circle, minimum).items()
+        },
+    )
+
+
+def _beside(figure: Figure, size: int, hide: bool, minimum: int) -> Figure:
+    """The figure, told in twentieths and without its number of people where that, or the rest, is not to be known."""
+    if figure.n != figure.people or not (hide or too_close(size, figure.n, minimum)):
+        return figure
+    if figure.value is None:
+        return replace(figure, n=0, people=None, note="")
+    return replace(
+        figure,
+        value=round(20 * figure.value) / 20,
+        low=None if figure.low is None else floor(20 * figure.low) / 20,
+        high=None if figure.high is None else ceil(20 * figure.high) / 20,
+        n=0,
+        people=None,
     )
 
 

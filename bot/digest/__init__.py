@@ -86,9 +86,12 @@ def people_said(facts: Facts) -> Words:
     """How many took part, beside what is usual."""
     if facts.small:
         return ()
-    said: list[Words | str] = [_with_usual(facts, words.took_part(facts.week, facts.minimum), "people", "people")]
+    week = words.NEARLY_ALL_IN_WEEK if facts.nearly_all else words.took_part(facts.week, facts.minimum)
+    said: list[Words | str] = [_with_usual(facts, week, "people", "people")]
     figure = facts.figures.get("A2")
-    if not facts.rates or figure is None:
+    if facts.nearly_all:
+        said.append(words.few_in_month(facts.active, facts.minimum))
+    elif not facts.rates or figure is None:
         said.append(words.in_month(facts.active, facts.week, facts.minimum))
     elif drawn := facts.drawn("A2"):
         listed = facts.coverage.members_listed

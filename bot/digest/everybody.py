@@ -23,7 +23,9 @@ def for_everybody(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | No
         return None
     waiting = [msgspec.structs.replace(each, first=False) for each in facts.open.waiting]  # who is new is for admins
     more = facts.open.fresh > len(waiting)
-    blocks: list[Block] = [Headline(everybody.headline(facts.week, len(waiting), facts.minimum, more=more))]
+    blocks: list[Block] = [
+        Headline(everybody.headline(facts.week, len(waiting), facts.minimum, more=more, nearly_all=facts.nearly_all))
+    ]
     said = (("people", digest.PEOPLE, people_said), ("help", digest.HELP, help_said))
     rows = [(label, say(facts)) for section, label, say in said if section not in hidden and not facts.small]
     if any(words for _, words in rows):

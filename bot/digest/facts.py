@@ -8,17 +8,16 @@ from bot.digest.channels import beginning, busiest
 from bot.digest.open import Open, still_open
 from bot.metrics import Figure, State
 from bot.metrics.helpfulness.behaviour import calm
-from bot.metrics.participation.activity import BURN_IN
-from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.series import cut
 from bot.metrics.statistics.gaps import partial_days
+from bot.metrics.statistics.suppression import too_close
 from bot.metrics.statistics.trend import Change
 from bot.metrics.weeks import last_monday, usable, weeks
-from bot.report import WINDOW, report
+from bot.report import Report, report
 from bot.report.circles import apart
 from bot.report.coverage import Coverage
+from bot.report.newly import newly
 from bot.report.privacy import SMALL_PLACE
-from bot.report.trends import arrivals_told
 from bot.report.weekly import Weekly
 from bot.score import Scores
 from bot.window import History
@@ -71,6 +70,11 @@ class Facts(msgspec.Struct, frozen=True):
         return self.active < SMALL_PLACE
 
     @property
+    def nearly_all(self) -> bool:
+        """Whether the week's people and those of the 28 days, both in numbers, would tell of a few."""
+        return too_close(self.active, self.week, self.minimum)
+
+    @property
     def learning(self) -> bool:
         """Too few weeks to know what is usual."""
         return self.usable_weeks < LEARNING_WEEKS
@@ -91,13 +95,16 @@ class Facts(msgspec.Struct, frozen=True):
         return figure.note if figure and figure.state is State.SUPPRESSED and figure.n else ""
 
 
-def gather(history: History, name: str, minimum: int) -> Facts:
-    """The facts of the last complete week, Monday to Sunday, as that week's end saw them."""
+def gather(history: History, name: str, minimum: int, made: Report | None = None) -> Facts:
+    """The facts of the last complete week, Monday to Sunday, as that week's end saw them.
+
+    `made` is that week's report, where there is one already.
+    """
     picture = cut(history, last_monday(history))
-    made = report(picture, name=name, platform="", minimum_group=minimum)
+    made = made or report(picture, name=name, platform="", minimum_group=minimum)
     picture = calm(picture)  # as the report does
     first = picture.end - 7
-    joined, wrote = _arrivals(picture)
+    joined, wrote = newly(picture)
     questions = made.figure("H1")
     return Facts(
         name=name,
@@ -124,13 +131,3 @@ def gather(history: History, name: str, minimum: int) -> Facts:
         beginning=beginning(picture, minimum),
         weekly=Weekly.of(made, picture),
     )
-
-
-def _arrivals(history: History) -> tuple[int | None, int | None]:
-    """How many began in the 28 days, and how many of them wrote; None where that cannot be told."""
-    first = history.end - WINDOW
-    if not arrivals_told(history) and first < history.start + BURN_IN:
-        return None, None
-    known = arrivals(history)
-    recent = known.where(known.began >= first)
-    return len(recent) if history.members.listed else None, int((recent.first_row >= 0).sum())

@@ -86,7 +86,7 @@ def _line(pair: Between, at: list[tuple[float, float]], *, apart: bool) -> str:
         x2=f"{x2:.1f}",
         y2=f"{y2:.1f}",
         class_="tie apart" if apart else "tie",
-        stroke_width=f"{max(THINNEST, WIDEST * pair.shared / pair.ties):.1f}",
+        stroke_width=f"{max(THINNEST, WIDEST * max(pair.shared, words.FEWEST) / pair.ties):.1f}",
     )
 
 

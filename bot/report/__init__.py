@@ -13,6 +13,7 @@ from bot.metrics.statistics.trend import Change
 from bot.notes import Place
 from bot.report.coverage import Coverage, coverage
 from bot.report.early import year_before
+from bot.report.newly import newly
 from bot.report.places import shown
 from bot.report.privacy import SMALL_PLACE, safe
 from bot.report.trends import trends
@@ -72,7 +73,10 @@ def report(
     active = len(set(history.messages.author[recent].tolist()))
     own = [each for each in MEASURES if not each.same_as]
     figures = safe(
-        [(each, each.compute(history) if thorough else looked_up(each, history)) for each in own], active, minimum_group
+        [(each, each.compute(history) if thorough else looked_up(each, history)) for each in own],
+        active,
+        minimum_group,
+        newly(history),
     )
     placed = {each.id: _placed(history, each, figure) for each, figure in zip(own, figures, strict=True)}
     return Report(

@@ -8,6 +8,7 @@ from bot.metrics.participation.retention_cohorts import AFTER
 from bot.metrics.statistics.suppression import too_close, too_few
 
 Part = dict[str, Any]
+FEW = 20  # people, below which shares are told to the nearest 5 %
 
 
 def cohort(part: Part, minimum: int) -> Part:
@@ -34,6 +35,25 @@ def beside_headline(figure: Figure, parts: Sequence[Part], minimum: int) -> tupl
     if figure.value is None or not (too_few(some, minimum) or too_close(people, some, minimum)):
         return tuple(parts)
     return tuple({**part, "returned": _without(part.get("returned"))} for part in parts)
+
+
+def roughly(parts: Sequence[Part], minimum: int) -> tuple[Part, ...]:
+    """Shares of few are told in twentieths; and where a cohort's size is hidden, the others' are told in small groups.
+
+    Other figures count the people of several cohorts together, and less the sizes of all but one they would tell it.
+    """
+    hidden = any(part.get("people") is None for part in parts)
+    return tuple(_roughly(part, minimum if hidden else 1) if part.get("people") else part for part in parts)
+
+
+def _roughly(part: Part, step: int) -> Part:
+    digits = 20 if part["people"] < FEW else 100
+
+    def told(shares: list[float | None] | None) -> list[float | None] | None:
+        return shares and [None if share is None else round(digits * share) / digits for share in shares]
+
+    coarse = {name: told(part.get(name)) for name in ("returned", "returned_or_later")}
+    return {**part, **coarse, "people": step * round(part["people"] / step)}
 
 
 def _without(shares: list[float | None] | None) -> list[float | None] | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.circles import Told
 from bot.metrics import State
+from bot.metrics.statistics.suppression import too_few
 from bot.metrics.statistics.trend import Direction
 from bot.notes import Place
 from bot.report import WINDOW, Measured, Report
@@ -116,7 +117,7 @@ def _circles(told: Told) -> dict[str, Any]:
         "more": told.more,
         "outside": told.outside,
         "connectors": told.connectors,
-        "between": [_plain(each) for each in told.between],
+        "between": [{**_plain(each), "shared": None if too_few(each.shared) else each.shared} for each in told.between],
     }
 
 

@@ -1,7 +1,7 @@
 """What two figures would tell together: numbers of nearly the same people, and the few by whom they differ."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +19,7 @@ class Told(StrEnum):
     SOME = "some"  # a share of the cases, which with them is a number
 
 
+NEW: Final = (("N2", Told.CASES), ("N6", Told.CASES), ("N1", Told.CASES), ("N5", Told.CASES), ("N3", Told.CASES))
 # Each line is one population, and numbers of people who are all or nearly all of it; what is told first stays exact.
 POPULATIONS: Final = (
     # Who wrote in 28 days; of these the members; those who may come back; the whole that helpers are a share of.
@@ -30,24 +31,33 @@ POPULATIONS: Final = (
         ("H11", Told.CASES),
         ("S10", Told.CASES),
         ("S12", Told.CASES),
+        ("S9", Told.CASES),
+        ("S7", Told.CASES),
+        ("S8", Told.CASES),
+        ("R1", Told.CASES),
     ),
     # Everybody who belongs here, or where that is not known who was seen; most of them may have written this month.
     (("A1", Told.VALUE), ("A11", Told.CASES), ("A2", Told.CASES), ("A10", Told.CASES)),
-    # Who was new this month: by their first message, by their join.
-    (("N2", Told.CASES), ("N6", Told.CASES), ("N1", Told.CASES)),
-    # Who was new before that and could be watched for a month.
-    (("N9", Told.CASES), ("N4", Told.CASES), ("N7", Told.CASES)),
+    # Who was new this month: by their first message, by their join; whom of them somebody spoke to.
+    NEW,
+    # Who was new before that and could be watched for a month; in half a year, in its months, in its weeks.
+    (("N9", Told.CASES), ("N4", Told.CASES), ("N7", Told.CASES), ("N8", Told.CASES), ("A9", Told.CASES)),
+    # Who asked or answered in 90 days.
+    (("H12", Told.CASES), ("H9", Told.CASES), ("H8", Told.CASES)),
 )
 STEPS: Final = (0.01, 0.02, 0.05, 0.1)
 ROUNDED: Final = "Rounded, so that with another figure it does not tell of a few people."
 TOO_CLOSE: Final = "Not shown, as with another figure it would tell of a few people."
 
 
-def apart(figures: Mapping[str, Figure], minimum: int) -> dict[str, Figure]:
-    """The figures, of which those that differ from another by a small group of people are told less exactly."""
+def apart(figures: Mapping[str, Figure], minimum: int, new: Sequence[int | None] = ()) -> dict[str, Figure]:
+    """The figures, of which those that differ from another by a small group of people are told less exactly.
+
+    `new` are numbers of newcomers of this month that stand in sentences; figures give way to them.
+    """
     told = dict(figures)
     for population in POPULATIONS:
-        exact: list[int] = []
+        exact = [some for some in new if some] if population is NEW else []
         for measure, where in population:
             number = _number(told.get(measure), where)
             if number is None:

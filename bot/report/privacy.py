@@ -8,7 +8,7 @@ import msgspec
 
 from bot.metrics import Figure, Measure, State
 from bot.metrics.statistics.suppression import hidden, too_close, too_few
-from bot.report.cohorts import beside_headline, cohort
+from bot.report.cohorts import beside_headline, cohort, roughly
 from bot.report.populations import apart
 
 SMALL_PLACE = 20  # with fewer people active in 28 days only counts of people and open questions are shown
@@ -33,10 +33,12 @@ _LABELS = frozenset(
 Part = dict[str, Any]
 
 
-def safe(answers: Sequence[tuple[Measure, Figure]], active: int, minimum: int) -> list[Figure]:
-    """The figures as they may be shown, in the same order."""
+def safe(
+    answers: Sequence[tuple[Measure, Figure]], active: int, minimum: int, new: Sequence[int | None] = ()
+) -> list[Figure]:
+    """The figures as they may be shown, in the same order; `new` are the newcomers whom sentences count."""
     alone = {measure.id: _safe(measure, figure, active, minimum) for measure, figure in answers}
-    return list(apart(alone, minimum).values())
+    return list(apart(alone, minimum, new).values())
 
 
 def few(minimum: int) -> str:
@@ -130,7 +132,7 @@ def _parts(measure: Measure, figure: Figure, minimum: int) -> tuple[Part, ...]:
         if index not in notes and "of" in part and too_close(part["of"] or 0, part.get("people") or 0, minimum):
             notes[index] = NEARLY_ALL
     parts = tuple(_blank(part, notes[index]) if index in notes else part for index, part in enumerate(parts))
-    return beside_headline(figure, parts, minimum) if measure.id in COHORTS else parts
+    return roughly(beside_headline(figure, parts, minimum), minimum) if measure.id in COHORTS else parts
 
 
 def _coarse(part: Part, minimum: int) -> Part:

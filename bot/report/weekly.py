@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any, Self
 
 import msgspec
+import numpy as np
 
-from bot.metrics.statistics.suppression import too_few
+from bot.metrics.statistics.suppression import too_close, too_few
 from bot.metrics.weeks import weeks
-from bot.report import Report
+from bot.report import WINDOW, Report
 from bot.report.trends import weekly_people
 from bot.window import History
 
@@ -24,7 +25,7 @@ class Weekly(msgspec.Struct, frozen=True):
     def of(cls, report: Report, history: History) -> Self:
         """The weeks before the picture's end, as they may be shown."""
         mondays = weeks(history)
-        counts = [None if too_few(n, report.minimum_group) else n for n in weekly_people(history, mondays)]
+        counts = _apart(history, mondays, weekly_people(history, mondays), report.minimum_group)
         change = report.changes.get("people")
         low, high = (change.low, change.high) if change else (None, None)
         return cls(tuple(mondays), tuple(counts), low, high)
@@ -45,3 +46,22 @@ class Weekly(msgspec.Struct, frozen=True):
             {"week": date.fromordinal(monday).isoformat(), "people": count, "low": self.low, "high": self.high}
             for monday, count in zip(self.mondays, self.people, strict=True)
         ]
+
+
+def _apart(history: History, mondays: list[int], counts: list[int | None], minimum: int) -> list[int | None]:
+    """The numbers without those of a few, and without those that nearly are all of a month told up to then."""
+    day, author = history.messages.day, history.messages.author
+
+    def month(end: int) -> int:
+        return len(np.unique(author[slice(*np.searchsorted(day, [end - WINDOW, end]))]))
+
+    months = {end: month(end) for monday in mondays for end in range(monday + 7, monday + WINDOW + 1, 7)}
+
+    def told(monday: int, people: int) -> bool:
+        ends = range(monday + 7, min(monday + WINDOW, history.end) + 1, 7)
+        return not too_few(people, minimum) and not any(too_close(months[end], people, minimum) for end in ends)
+
+    return [
+        people if people is not None and told(monday, people) else None
+        for monday, people in zip(mondays, counts, strict=True)
+    ]

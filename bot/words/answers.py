@@ -18,10 +18,10 @@ WHICH_QUESTIONS = (
 HERE = "In this channel"
 FIRST_MESSAGES = "First messages that nobody has answered"
 NEWCOMERS_BASIS = "Counts and links only: I never list who is new."
-NO_CHANNELS = "No channel with messages in the last 28 days is known to me yet."
+NO_CHANNELS = "No channel with messages in the 28 days up to the last Sunday is known to me yet."
 CHANNELS_BASIS = (
-    "The last 28 whole days, public channels, threads with theirs. Where fewer people wrote than may be shown, "
-    "only that is said."
+    "The 28 days up to the last Sunday, public channels, threads with theirs. Where fewer people wrote than may be "
+    "shown, only that is said."
 )
 FEW_HELP = "Few people give most of the answers."
 
@@ -83,7 +83,7 @@ def still_missing(names: list[str]) -> str:
 
 def channels_headline(shown: int, busy: int) -> str:
     """How many channels had messages."""
-    said = f"{counted(busy, 'channel')} had messages in the last 28 days."
+    said = f"{counted(busy, 'channel')} had messages in 28 days."
     return f"{said} These are the {number(shown)} with the most people." if shown < busy else said
 
 

@@ -19,6 +19,10 @@ QUALITIES = {
     "diversity": "of ties lead outside",
     "relevance": "were heard when they began something",
 }
+FEWEST = 5  # ties that are counted
+SIZE_HIDDEN = "not told, so that no few people show"
+OUTSIDE_HIDDEN = "How many are in none is not told, so that no few people show."
+BETWEEN_HIDDEN = "How many are between circles is not told, so that no few people show."
 ROLES = {"newcomer": "new there", "connector": "between circles", "contributor": "help several", "member": "others"}
 
 
@@ -34,16 +38,21 @@ def in_short(channels: tuple[str, ...], place: int) -> str:
 
 def apart(one: str, other: str, shared: int, ties: int, expected: float) -> str:
     """Worth knowing: two circles that hardly talk."""
-    said = f"share {number(shared)} of {counted(ties, 'tie')}" if shared else f"share none of {counted(ties, 'tie')}"
+    said = f"share {tied(shared)} of {counted(ties, 'tie')}" if shared else f"share none of {counted(ties, 'tie')}"
     return (
         f"The {one} and {other} circles {said}; a random network of this size would share {number(round(expected))} "
         "(random, same number of ties each)."
     )
 
 
+def tied(ties: int) -> str:
+    """A number of ties; so few are of a few people, and are not counted."""
+    return number(ties) if ties == 0 or ties >= FEWEST else f"fewer than {FEWEST}"
+
+
 def size(some: int | None, minimum: int) -> str:
-    """How many people are in a circle."""
-    return people(some, minimum)
+    """How many people are in a circle; one that is listed has at least as many as may be shown."""
+    return SIZE_HIDDEN if some is None else people(some, minimum)
 
 
 def roles(counts: list[tuple[str, int | None]]) -> str:
@@ -65,16 +74,20 @@ def on_map(name: str, people_: str, ties_: str) -> str:
 
 def ties(shared: int, other: str) -> str:
     """How many ties lead to another circle."""
-    return f"{counted(shared, 'tie')} to {other}"
+    return f"{tied(shared)} {plural(shared, 'tie')} to {other}"
 
 
 def outside(some: int | None, minimum: int) -> str:
     """How many people are in no circle."""
+    if some is None:
+        return OUTSIDE_HIDDEN
     return "Everybody is in a circle." if some == 0 else f"In none: {people(some, minimum)}."
 
 
 def between(some: int | None, minimum: int) -> str:
     """How many people are between circles."""
+    if some is None:
+        return BETWEEN_HIDDEN
     return f"Between circles, with partners in two or more: {people(some, minimum)}."
 
 

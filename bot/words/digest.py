@@ -132,6 +132,14 @@ def took_part(week: int, minimum: int) -> str:
     return f"{few(week, minimum)} took part this week" if week else "nobody took part this week"
 
 
+NEARLY_ALL_IN_WEEK = "nearly all who wrote in 28 days took part this week"
+
+
+def few_in_month(active: int, minimum: int) -> str:
+    """How many wrote in 28 days, where nearly all of them did in the week."""
+    return f"{few(active, minimum)} in 28 days"
+
+
 def in_month(active: int, week: int, minimum: int) -> str:
     """How many wrote in 28 days, when those of the week were said just before."""
     if active == week:

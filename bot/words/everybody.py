@@ -6,9 +6,14 @@ from bot.words.numbers import clock, counted, people, plural
 WAITING = "Questions that wait for somebody who knows"
 
 
-def headline(week: int, waiting: int, minimum: int, *, more: bool) -> str:
-    """How many took part, and how many questions are linked below; `more` says that others wait beside these."""
+def headline(week: int, waiting: int, minimum: int, *, more: bool, nearly_all: bool = False) -> str:
+    """How many took part, and how many questions are linked below; `more` says that others wait beside these.
+
+    `nearly_all` of those who wrote in 28 days did in the week: then their number is not told.
+    """
     who = people(week, minimum) if week else "nobody"
+    if nearly_all and week >= minimum:
+        who = "nearly all who wrote in 28 days"
     said = f"{who[0].upper()}{who[1:]} took part this week"
     if not waiting:
         return f"{said}."

@@ -19,6 +19,8 @@ from bot.words.answers import NOBODY, network
 from tests.bot.answers.told import STAFF, TODAY, seen, text, town
 from tests.makers import Town, instant
 
+WEEK = TODAY - TODAY % 7  # the Monday after the last complete week
+
 
 def linked(note: Note) -> list[int]:
     """The messages a note leads to."""
@@ -55,7 +57,7 @@ def test_private_channels_are_counted_only():
     place = town()
     place.channel("staff", STAFF)
     asked = place.ask("person 1", instant(TODAY, hour=7), channel="staff")
-    place.post("person 2", instant(TODAY - 1, hour=7), channel="staff")
+    place.post("person 2", instant(TODAY - 7, hour=7), channel="staff")
     made = seen(place)
     assert made.open == 1
     assert linked(made.unanswered) == []
@@ -70,7 +72,7 @@ def test_channels_left_out_are_as_though_they_were_not_there():
     place = town()
     place.channel("noise")
     for number in range(9):
-        place.post(f"loud {number}", instant(TODAY - 2, hour=9), channel="noise")
+        place.post(f"loud {number}", instant(TODAY - 7, hour=9), channel="noise")
     place.ask("person 1", instant(TODAY, hour=7), channel="noise")
     assert "#noise" in text(seen(place).channels)
     without_it = seen(place, left_out=("noise",))
@@ -148,7 +150,7 @@ def test_an_empty_place():
 def test_channels_tell_people_messages_and_questions():
     """Counted by hand: 28 whole days, all twelve people there are, one question a day with its answer."""
     told = text(seen(town()).channels)
-    assert "1 channel had messages in the last 28 days." in told
+    assert "1 channel had messages in 28 days." in told
     assert "#general: everybody, 364 messages, 28 questions" in told
 
 
@@ -157,7 +159,7 @@ def test_threads_count_where_they_hang():
     place = town()
     place.channel("a thread", STAFF.THREAD, parent="general")
     for number in range(6):
-        place.post(f"person {number}", instant(TODAY - 1, hour=10), channel="a thread")
+        place.post(f"person {number}", instant(TODAY - 7, hour=10), channel="a thread")
     told = text(seen(place).channels)
     assert "#general: everybody, 370 messages" in told
     assert "a thread" not in told
@@ -179,7 +181,7 @@ def test_reasons_are_what_the_report_may_show():
     """A figure without a value is not given one by its reasons."""
     place = town(12)
     made = seen(place)
-    shown = report(place.history(TODAY), name=NAME, platform="")
+    shown = report(place.history(WEEK), name=NAME, platform="")
     lacking = [each.measure.id for each in shown.measures if each.figure.state is State.INSUFFICIENT]
     assert len(lacking) > 5
     assert all("No value can be given." in text(made.why(identity)) for identity in lacking)
