@@ -49,7 +49,10 @@ def _show(findings: "list[tuple[str, Finding]]", *, any_platform: bool) -> None:
     for name, finding in findings:
         typer.echo(f"{MARKS[finding.level]} {name} · {finding.subject}: {finding.sentence}")
     if not any_platform:
-        typer.echo("No platform is set up. For Slack, docs/install-slack.md has the five steps.")
+        typer.echo(
+            "No platform is set up. network-health setup asks for what is needed; docs/install-slack.md and "
+            "docs/install-discord.md have the five steps."
+        )
 
 
 def _write_json(findings: "list[tuple[str, Finding]]") -> None:

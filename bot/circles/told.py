@@ -147,11 +147,12 @@ def safe_qualities(history: History, circle: Circle, minimum: int) -> dict[str, 
 
 
 def _safe(figure: Figure, minimum: int) -> Figure:
-    """A share whose cases are few, or which tells of a few people or of all but a few, is not told."""
+    """A share whose cases are few, or which tells of a few people, of all but a few or of each, is not told."""
     if figure.value is None:
         return figure
     some = round(figure.value * figure.n)
-    exposing = figure.n == figure.people and (too_few(some, minimum) or too_close(figure.n, some, minimum))
+    each = some in {0, figure.n}
+    exposing = figure.n == figure.people and (each or too_few(some, minimum) or too_close(figure.n, some, minimum))
     if exposing or too_few(figure.people, minimum):
         return Figure(value=None, n=0, state=State.SUPPRESSED, note=f"fewer than {minimum}")
     return figure
