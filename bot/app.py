@@ -42,7 +42,7 @@ class View:
 
     community: "Community"
     history: "History"
-    settings: "Settings"
+    minimum: int  # the smallest group that is shown: what the community's admins chose, or the operator
     address: "Address"
     presenter: "Presenter"
 
@@ -59,7 +59,7 @@ class View:
         """All measures, safe to show; the qualities in one number for those who ask for it."""
         from bot.report import report  # noqa: PLC0415  # numpy and scipy come with it
 
-        platform, group = self.community.ref.platform, self.settings.minimum_group
+        platform, group = self.community.ref.platform, self.minimum
         return report(
             self.history, name=self.name, platform=platform, minimum_group=group, thorough=True, overall=overall
         )
@@ -68,7 +68,7 @@ class View:
         """The weekly note, or None where there is nothing to say."""
         from bot.digest import digest  # noqa: PLC0415  # likewise
 
-        return digest(self.history, self.name, minimum_group=self.settings.minimum_group)
+        return digest(self.history, self.name, minimum_group=self.minimum)
 
     def silence(self) -> str:
         """Why there is no weekly note."""
@@ -199,19 +199,28 @@ def stored(chosen: "Settings", community: str = "") -> "list[Stored]":
         return [Stored(each.ref, each.name, store.totals(each.number)) for each in wanted]
 
 
-def look(chosen: "Settings", community: str = "", as_of: str = "") -> View:
-    """The facts of one community, as they were seen at the beginning of a day."""
+def look(chosen: "Settings", community: str = "", as_of: str = "", *, timezone: str | None = None) -> View:
+    """The facts of one community, as they were seen at the beginning of a day, with what its admins set.
+
+    What they leave out, and what was said in rooms of introductions, is left out here too. `timezone` is one that was
+    asked for, in place of theirs.
+    """
+    from bot.answers.live import as_set  # noqa: PLC0415  # numpy comes with it
     from bot.notes import Address  # noqa: PLC0415  # msgspec comes with it
+    from bot.preferences import Preferences  # noqa: PLC0415  # likewise
 
     end = day(as_of) if as_of else None
     if nothing_yet(chosen.database_url):
         raise UnknownCommunity(_unknown(community, []))
     with open_store(chosen) as store:
         found = pick(store.communities(), community)
-        history = store.history(found.number, chosen.zone, end=end, helpful_emoji=frozenset(chosen.helpful_emoji))
+        preferred = Preferences.chosen(store.choices.of(found.number), chosen)
+        zone, emoji = chosen.zone if timezone else preferred.zone, frozenset(preferred.helpful_emoji)
+        history = store.history(found.number, zone, end=end, helpful_emoji=emoji)
+        history = as_set(history, preferred, store.introductions.rooms_opened(found.number))
         history = _with_weeks(store, found.number, history)
     address = Address(native=found.ref.native, url=found.address)
-    return View(found, history, chosen, address, presenter(found.ref.platform))
+    return View(found, history, preferred.minimum_group, address, presenter(found.ref.platform))
 
 
 def _with_weeks(store: "Store", community: int, history: "History") -> "History":

@@ -137,7 +137,7 @@ def report(
     """All measures of the last 28 days, with how sure each one is, and five qualities against this place's own past."""
     from bot import app as house  # noqa: PLC0415  # not for --help
 
-    view = house.look(house.settings(database_url, timezone), community, as_of)
+    view = house.look(house.settings(database_url, timezone), community, as_of, timezone=timezone)
     made = view.report(overall=overall)
     if html:
         _save(html, view.page(made))
@@ -169,7 +169,7 @@ def why(
     """What a figure or a score rests on: its range, its cases, its days, and what it is made of."""
     from bot import app as house  # noqa: PLC0415  # not for --help
 
-    view = house.look(house.settings(database_url, timezone), community, as_of)
+    view = house.look(house.settings(database_url, timezone), community, as_of, timezone=timezone)
     _tell(view, view.why(about))
 
 
@@ -185,7 +185,7 @@ def digest(
     """The weekly note: what changed, who waits for an answer, one thing to do."""
     from bot import app as house  # noqa: PLC0415  # not for --help
 
-    view = house.look(house.settings(database_url, timezone), community, as_of)
+    view = house.look(house.settings(database_url, timezone), community, as_of, timezone=timezone)
     note = view.digest()
     if note is None:
         _errors().print(view.silence(), markup=False, highlight=False, soft_wrap=True)

@@ -33,7 +33,7 @@ def simulate(
     from bot import app as house  # noqa: PLC0415  # not for --help
     from bot.introductions.simulate import simulate as simulated  # noqa: PLC0415  # likewise
 
-    view = house.look(house.settings(database_url, timezone), community)
+    view = house.look(house.settings(database_url, timezone), community, timezone=timezone)
     found = simulated(view.history)
     if json:
         typer.echo(_document(found))

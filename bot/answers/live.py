@@ -5,12 +5,24 @@ from dataclasses import fields, replace
 
 import numpy as np
 
+from bot.preferences import Preferences
 from bot.window import History, Messages
 
 
 def at_this_moment(history: History, now: int) -> History:
     """The history seen from an instant in its last day instead of from that day's end."""
     return replace(history, seen_until=min(now, history.end_at), _remembered={})
+
+
+def as_set(history: History, chosen: Preferences, rooms: Collection[int]) -> History:
+    """The history with what admins chose: without channels they leave out and rooms opened for introductions."""
+    history = replace(
+        history,
+        holidays=chosen.holiday_days,
+        compared_from=chosen.baseline_day or 0,
+        between=frozenset(chosen.groups),
+    )
+    return without(history, {*chosen.left_out, *rooms})
 
 
 def without(history: History, channels: Collection[int]) -> History:

@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from bot import score
 from bot.answers import answers, explanations
-from bot.answers.live import at_this_moment, without
+from bot.answers.live import as_set, at_this_moment, without
 from bot.answers.me import me
 from bot.answers.networks import networks
 from bot.answers.posts import composed
@@ -163,16 +163,9 @@ class Making:
         today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
         emoji = frozenset(chosen.helpful_emoji)
         history = self._store.history(community, chosen.zone, end=today + 1, helpful_emoji=emoji)
-        history = replace(
-            history,
-            holidays=chosen.holiday_days,
-            compared_from=chosen.baseline_day or 0,
-            between=frozenset(chosen.groups),
-            nightly=self._nightly(community),
-            weeks=self._weeks(community),
-        )
+        history = replace(history, nightly=self._nightly(community), weeks=self._weeks(community))
         rooms = self._store.introductions.rooms_opened(community)
-        return at_this_moment(without(history, {*chosen.left_out, *rooms}), now)
+        return at_this_moment(as_set(history, chosen, rooms), now)
 
     def _nightly(self, community: int) -> nightly.Nightly:
         taken = self._store.snapshots.get(community, nightly.KIND)
