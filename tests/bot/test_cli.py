@@ -222,7 +222,7 @@ def test_a_measure_is_explained(verb: Verb):
     assert all(len(line) <= 80 for line in (*listed, *verb("explain", "--all")[1].splitlines()))
     code, _, err = verb("explain", "Z9")
     assert code == 2
-    assert "A1" in err
+    assert "network-health explain" in err
 
 
 def test_why_says_what_a_score_rests_on(verb: Verb, tmp_path: Path):
