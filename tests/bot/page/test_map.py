@@ -50,7 +50,7 @@ def test_a_hidden_size_stays_hidden():
     chart = made([30, None])
     assert chart is not None
     assert re.findall(r'class="inside">(\d+)<', chart.svg) == ["30"]
-    assert chart.rows[1] == ("#channel-1", "fewer than 5 people", "no ties to the others")
+    assert chart.rows[1] == ("#channel-1", "not told, so that no few people show", "no ties to the others")
 
 
 def test_ties_are_lines_and_the_two_that_hardly_talk_a_broken_one():
