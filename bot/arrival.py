@@ -85,4 +85,4 @@ def _for_all(block: Block) -> Block:
     """The card's own block without the remark that only one person sees it."""
     if not isinstance(block, Footnote):
         return block
-    return Footnote(plain("".join(each.text for each in block.words).removesuffix(ONLY_YOU)))
+    return Footnote(plain("".join(each.text for each in block.words).removesuffix(f" {ONLY_YOU}")))

@@ -50,12 +50,12 @@ def network(active: int, answered: float | None, *, few_help: bool, circles: int
     return f"{who} {kind}{', by few of them' if few_help else ''}."
 
 
-ONLY_YOU: Final = " Only you see this."
+ONLY_YOU: Final = "Only you see this."
 
 
 def card_basis(week: str, zone: str) -> str:
     """What the card rests on."""
-    return f"Figures of the 28 days up to the end of {week}, {clock(zone)}; open questions as of now.{ONLY_YOU}"
+    return f"Figures of the 28 days up to the end of {week}, {clock(zone)}; open questions as of now. {ONLY_YOU}"
 
 
 def open_questions(open_: int, *, known: bool) -> str:

@@ -16,7 +16,7 @@ from bot.words.answers import ONLY_YOU
 
 HERE = CommunityRef("slack", "T1")
 BASIS = "Figures of the 28 days up to the end of 16 March."
-CARD = Note("card", "Harbour Makers", (Headline("A network of 142 people."), Footnote(plain(BASIS + ONLY_YOU))))
+CARD = Note("card", "Harbour Makers", (Headline("A network of 142 people."), Footnote(plain(f"{BASIS} {ONLY_YOU}"))))
 
 
 class Clock:

@@ -65,7 +65,7 @@ def test_exact_numbers_of_one_population_never_differ_by_a_few(numbers: list[tup
     names = sorted({name for population in POPULATIONS for name, _ in population})
     figures = {
         name: people(n) if name == "A1" else share(min(some, n), n)
-        for name, (some, n) in zip(names, (numbers * 3)[: len(names)], strict=True)
+        for name, (some, n) in zip(names, (numbers * 9)[: len(names)], strict=True)
     }
     told = apart(figures, minimum)
     for population in POPULATIONS:
