@@ -99,6 +99,7 @@ class Servers:
         task = asyncio.ensure_future(_watched(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
         return task
 
     async def close(self) -> None:

@@ -55,6 +55,7 @@ class Workspaces:
         task = asyncio.ensure_future(_watched(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
 
     async def close(self) -> None:
         """Stop what goes on in the background."""

@@ -76,10 +76,10 @@ class Week:
     async def heard(self) -> None:
         """Wait until what was said last is on disk, on both platforms."""
         native = str(max(map(int, self.village.discord.posts.values())))
-        await until(lambda: self.rows(self.discord, "SELECT 1 FROM message WHERE message = ?", int(native)), 60)
+        await until(lambda: self.rows(self.discord, "SELECT 1 FROM message WHERE message = ?", int(native)), 240)
         ts = max(self.village.slack.posts.values())
         key = int(ts.replace(".", ""))
-        await until(lambda: self.rows(self.slack, "SELECT 1 FROM message WHERE message = ?", key), 60)
+        await until(lambda: self.rows(self.slack, "SELECT 1 FROM message WHERE message = ?", key), 240)
 
     async def live(self, until_then: datetime) -> None:
         """Days go by, everything in them is on disk, and what comes round each day was done."""
@@ -87,7 +87,7 @@ class Week:
             noon = now.replace(hour=12, minute=0) + timedelta(days=int(now.hour >= 12))
             await self.village.live(min(noon, until_then))
             await self.heard()
-            await until(lambda: not self._due(), 60)
+            await until(lambda: not self._due(), 240)
 
     def _due(self) -> list[str]:
         """What is still to be done of today's: each place has done its nightly work, and nothing is open."""

@@ -17,9 +17,12 @@ from tests.adapters.slack.test_backfill import HARBOUR, Kept, Present
 Body = dict[str, Any]
 
 
+NOW = Present().now()  # one for all: messages are made long before the tests that read them run
+
+
 def said(minutes: int, **more: Any) -> Body:
     """A message of so many minutes ago, with nothing but what it has to have."""
-    return {"type": "message", "user": "U1", "ts": f"{Present().now() // 1_000_000 - 60 * minutes}.000100", **more}
+    return {"type": "message", "user": "U1", "ts": f"{NOW // 1_000_000 - 60 * minutes}.000100", **more}
 
 
 class Sparing:
@@ -52,9 +55,8 @@ class Sparing:
 
 def posted(kept: Kept) -> list[int]:
     """How many minutes ago what was kept was written."""
-    now = Present().now()
     events = [event for batch in kept.batches for event in batch if isinstance(event, MessagePosted)]
-    return sorted(round((now - event.message) / 60_000_000) for event in events)
+    return sorted(round((NOW - event.message) / 60_000_000) for event in events)
 
 
 FULL = {"ok": True, "messages": [said(3), said(4)]}
