@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo slack-demo discord-demo run test lint check bench validate pictures inventory audit format clean requirements
+.PHONY: help week demo slack-demo discord-demo run test lint check bench validate pictures inventory audit format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ run: .venv/runtime ## The bot, with the settings in .env
 
 test: .venv/dev ## All tests
 	@$(BIN)/python -m pytest -n auto
+
+week: .venv/dev ## A week of both platforms in minutes, with the real process; pictures go to TEST_OUTPUT
+	@TEST_WEEK=1 $(BIN)/python -m pytest tests/end_to_end/test_week.py
 
 lint: .venv/dev ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -4,6 +4,7 @@ A community of some three hundred people is told as a story; what people would h
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -109,6 +110,7 @@ async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     assert whole.discord.discord.untrue == []
 
 
+@pytest.mark.skipif("TEST_WEEK" not in os.environ, reason="takes minutes and wants the machine for itself: make week")
 async def test_a_week(week: Week) -> None:
     """From the installation to the second week, everything is said once, to whom it is for, on both platforms."""
     await install(week)
