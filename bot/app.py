@@ -170,7 +170,14 @@ def open_vault(chosen: "Settings") -> "Vault":
 
 
 def import_history(
-    path: Path, chosen: "Settings", console: "Console", *, community: str = "", address: str = "", again: bool = False
+    path: Path,
+    chosen: "Settings",
+    console: "Console",
+    *,
+    community: str = "",
+    address: str = "",
+    name: str = "",
+    again: bool = False,
 ) -> "Summary":
     """Read a community's history files into the database; nothing is opened for writing before they are recognised."""
     from bot.archive import open_files  # noqa: PLC0415  # only an import needs these rooms
@@ -179,7 +186,7 @@ def import_history(
     from bot.importing.recognition import recognise  # noqa: PLC0415  # likewise
 
     with Interruptions() as interruptions:
-        export = recognise(open_files(path), readers(), community=community, address=address)
+        export = recognise(open_files(path), readers(), community=community, address=address, name=name)
         with open_store(chosen) as store:
             importer = Importer(store, SystemClock(), watch(console), lambda: interruptions.asked)
             return importer.run(export, again=again)

@@ -51,6 +51,9 @@ Which = Annotated[str, typer.Option("--community", help="Which community, where 
 AsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The picture before this day, such as 2026-03-16.")]
 Json = Annotated[bool, typer.Option("--json", help="For programs: one JSON document.")]
 Zone = Annotated[str | None, typer.Option("--timezone", help="The community's time zone, such as Europe/Berlin.")]
+Called = Annotated[
+    str, typer.Option("--name", metavar="NAME", help="What the community is called, where its files do not say.")
+]
 Source = Annotated[Path, typer.Argument(metavar="PATH", show_default=False, help="A folder, a zip or a file.")]
 Name = Annotated[
     str, typer.Option("--community", metavar="NAME", help="Keep it under this name, whatever the files say.")
@@ -60,8 +63,21 @@ Workspace = Annotated[
 ]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # not for other verbs
+
+        typer.echo(f"network-health {version('network-health')}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+]
+
+
 @app.callback(invoke_without_command=True)
-def _bare(context: typer.Context) -> None:
+def _bare(context: typer.Context, *, version: Version = False) -> None:  # noqa: ARG001  # its callback answers
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
@@ -71,13 +87,14 @@ def import_(
     path: Source,
     *,
     community: Name = "",
+    name: Called = "",
     workspace_url: Workspace = "",
     again: Annotated[bool, typer.Option("--again", help="Read files once more that were read before.")] = False,
     json: Json = False,
     database_url: Url = None,
 ) -> None:
     """Read a Slack export or DiscordChatExporter JSON into the database; files that were read before are left out."""
-    _import(path, community, workspace_url, database_url, again=again, json=json)
+    _import(path, community, workspace_url, database_url, name=name, again=again, json=json)
 
 
 @app.command()
@@ -88,14 +105,16 @@ def replay(
     _import(path, community, workspace_url, database_url, again=True, json=json)
 
 
-def _import(path: Path, community: str, address: str, url: str | None, *, again: bool, json: bool) -> NoReturn:
+def _import(
+    path: Path, community: str, address: str, url: str | None, *, name: str = "", again: bool, json: bool
+) -> NoReturn:
     from bot import app as house  # noqa: PLC0415  # not for --help
     from bot import overview  # noqa: PLC0415  # likewise
     from bot.archive import shown  # noqa: PLC0415  # likewise
 
     try:
         summary = house.import_history(
-            path, house.settings(url), _errors(), community=community, address=address, again=again
+            path, house.settings(url), _errors(), community=community, address=address, name=name, again=again
         )
     except KeyboardInterrupt:
         _end("Stopped at once. What was committed before is kept; the same command goes on from there.", STOPPED)

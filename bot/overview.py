@@ -1,6 +1,7 @@
 """Two things a person looks at after an import: what became of it, and what is stored now; as tables and as JSON."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -70,9 +71,14 @@ def show_status(stored: Sequence[Stored], console: "Console") -> None:
         table.add_column(style="dim")
         table.add_column(justify="right")
         for key, value in msgspec.to_builtins(each.totals).items():
-            table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value or "none"))
+            table.add_row(key.replace("_", " "), f"{value:,}" if isinstance(value, int) else _moment(value))
         console.print(f"{name} ({ref.platform} {ref.native})", style="bold", markup=False, highlight=False)
         console.print(table, highlight=False)
+
+
+def _moment(told: str | None) -> str:
+    """An instant as people read it, to the minute."""
+    return f"{datetime.fromisoformat(told):%Y-%m-%d %H:%M} UTC" if told else "none"
 
 
 def show_measures(wanted: str, console: "Console") -> None:

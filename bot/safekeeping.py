@@ -51,6 +51,11 @@ def restore(
     chosen = house.settings(database_url)
     kept = put(chosen.database_url, file, now=house.SystemClock().now(), replace=replace)
     typer.echo(f"{file.name} is in place. The bot reads what was said since then when it starts.")
+    typer.echo(
+        "For 14 days it writes to nobody alone: no questions about introductions, no asking how they went. It cannot "
+        "see what it wrote to single people after the copy was made, and would rather say nothing than say it twice. "
+        "Digests are not held up; they are looked for in their channel before they are posted."
+    )
     if kept is not None:
         _aside(f"The database that was there is now {kept.name}; delete it when you are sure.")
 

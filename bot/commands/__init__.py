@@ -60,18 +60,26 @@ class Dispatcher:
             return plainly.unknown(request.near)
         if refused := await self._refused(ask, request, rights):
             return refused
+        if request.command is Command.HELP:
+            return plainly.help_(admin=await self._is_admin(ask, rights) or False)
         return await ANSWERS[request.command](Desk(self._house, ask), request.about)
 
     async def _refused(self, ask: Ask, request: Request, rights: Rights) -> Answer | None:
         """The sentence for somebody who may not ask this, or None."""
         if request.command not in FOR_ADMINS:
             return None
-        try:
-            admin = await rights.is_admin(ask.community, ask.person)
-        except Exception as error:  # noqa: BLE001  # the platform could not say, for whatever reason
-            _log.warning("rights could not be checked", error=type(error).__name__)
+        admin = await self._is_admin(ask, rights)
+        if admin is None:
             return plainly.notice(words.CANNOT_CHECK)
         return None if admin else plainly.notice(words.ADMINS_ONLY, plainly.HELP)
+
+    async def _is_admin(self, ask: Ask, rights: Rights) -> bool | None:
+        """Whether somebody is one; None where the platform could not say, for whatever reason."""
+        try:
+            return await rights.is_admin(ask.community, ask.person)
+        except Exception as error:  # noqa: BLE001  # likewise
+            _log.warning("rights could not be checked", error=type(error).__name__)
+            return None
 
 
 def _troubled(error: Exception) -> Answer:

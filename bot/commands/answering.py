@@ -98,7 +98,7 @@ async def _settings(desk: Desk, _about: str) -> Answer:
 
 ANSWERS: Final[dict[Command, Answering]] = {
     Command.CARD: _figures(_card),
-    Command.HELP: _standing(plainly.help_),
+    Command.HELP: _standing(plainly.help_),  # admins are told more, by the dispatcher
     Command.EXPLAIN: _explain,
     Command.WHY: _why,
     Command.UNANSWERED: _unanswered,

@@ -43,7 +43,9 @@ async def status(desk: Desk, number: int) -> Answer:
         wishes = await _wishes(desk, number, mine)
         setting = messages.Setting(number, desk.ask.community, names=names, wishes=wishes)
         blocks += _waiting(setting, mine, person, now)
-    blocks += [_switches(wish), Footnote(plain(words.HELD_BACK))]
+    if switches := switches_of(wish, here=chosen.introductions):
+        blocks.append(Buttons(switches))
+    blocks.append(Footnote(plain(words.HELD_BACK)))
     return Answer(note=Note("notice", words.TITLE, tuple(blocks)))
 
 
@@ -88,11 +90,14 @@ def _waiting(setting: messages.Setting, mine: Sequence[Introduction], person: in
     return blocks
 
 
-def _switches(wish: Wish | None) -> Buttons:
+def switches_of(wish: Wish | None, *, here: bool) -> tuple[Button, ...]:
+    """What somebody may press: nothing can be turned on where admins have introductions off, but a wish taken back."""
+    off = Button(words.OFF, messages.ACTION, "off")
+    if not here:
+        return () if wish is None else (off,)
     if wish is None or wish.paused_until >= NEVER:
-        return Buttons((Button(words.ON, messages.ACTION, "on"),))
-    pause = Button(words.PAUSE_MONTH, messages.ACTION, "pause month")
-    return Buttons((pause, Button(words.OFF, messages.ACTION, "off")))
+        return (Button(words.ON, messages.ACTION, "on"),)
+    return (Button(words.PAUSE_MONTH, messages.ACTION, "pause month"), off)
 
 
 def _day(at: int, zone: ZoneInfo) -> str:

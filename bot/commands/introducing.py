@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bot.commands import plainly
-from bot.commands.consenting import status
+from bot.commands.consenting import status, switches_of
 from bot.commands.desk import Desk
 from bot.events import SECOND
 from bot.introductions import messages
@@ -29,7 +29,6 @@ from bot.words.numbers import day
 LONGEST_PAUSE: Final = 366  # days
 A_MONTH: Final = 28
 NONE: Final = frozenset({"none", "nothing", "nobody", "-"})
-_ON: Final = Button(words.ON, messages.ACTION, "on")
 _REPLIES: Final = {
     "yes": (Reply.YES, words.SAID_YES),
     "later": (Reply.NOT_NOW, words.SAID_NOT_NOW),
@@ -78,14 +77,15 @@ async def _off(desk: Desk, number: int, _rest: str) -> Answer:
         kept = wishes.avoided(number, person)
         return f"{words.TURNED_OFF} {words.AVOIDED_KEPT}" if kept else words.TURNED_OFF
 
-    return plainly.notice(await asyncio.to_thread(leave), _ON, title=words.TITLE)
+    here = (await desk.preferences()).introductions
+    return plainly.notice(await asyncio.to_thread(leave), *switches_of(None, here=here), title=words.TITLE)
 
 
 async def _pause(desk: Desk, number: int, until: str) -> Answer:
     chosen, now = await desk.preferences(), desk.house.clock.now()
     wishes, person = desk.house.store.wishes, desk.ask.person
     if await asyncio.to_thread(wishes.of, number, person) is None:
-        return plainly.notice(words.ASK_FIRST, _ON)
+        return await _asked_first(desk)
     today = datetime.fromtimestamp(now // SECOND, chosen.zone).date()
     ends = today + timedelta(days=A_MONTH) if until == "month" else _date(until.removeprefix("until ").strip())
     if ends is None or not today < ends <= today + timedelta(days=LONGEST_PAUSE):
@@ -93,6 +93,13 @@ async def _pause(desk: Desk, number: int, until: str) -> Answer:
     at = datetime(ends.year, ends.month, ends.day, tzinfo=chosen.zone)
     await asyncio.to_thread(wishes.pause, number, person, until=int(at.timestamp()) * SECOND)
     return plainly.notice(words.paused_said(day(ends.toordinal(), year=True)), title=words.TITLE)
+
+
+async def _asked_first(desk: Desk) -> Answer:
+    """Introductions are off for them; how they are turned on, where they may be."""
+    if not (await desk.preferences()).introductions:
+        return plainly.notice(words.OFF_HERE, title=words.TITLE)
+    return plainly.notice(words.ASK_FIRST, *switches_of(None, here=True))
 
 
 def _date(text: str) -> date | None:
@@ -105,7 +112,7 @@ def _date(text: str) -> date | None:
 async def _topics(desk: Desk, number: int, text: str) -> Answer:
     wishes, person = desk.house.store.wishes, desk.ask.person
     if await asyncio.to_thread(wishes.of, number, person) is None:
-        return plainly.notice(words.ASK_FIRST, _ON)
+        return await _asked_first(desk)
     said = [] if text in NONE else [part for each in text.split(",") if (part := each.strip())]
     channels = [int(each[1:]) for each in said if re.fullmatch(r"#\d{1,19}", each, re.ASCII)]
     topics = [each for each in said if not re.fullmatch(r"#\d{1,19}", each, re.ASCII)]

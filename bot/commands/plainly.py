@@ -38,14 +38,14 @@ def with_buttons(note: Note, *buttons: Button) -> Note:
     return Note(note.kind, note.title, (*note.blocks, Buttons(buttons)))
 
 
-def help_() -> Answer:
-    """Every command there is."""
-    blocks = (
-        Listing(tuple(_command(*each) for each in words.ALL), label=words.FOR_ALL),
-        Listing(tuple(_command(*each) for each in words.ADMINS), label=words.FOR_ADMINS),
-        Footnote(plain(words.ONLY_YOU)),
-    )
-    return Answer(note=Note("notice", words.HELP_TITLE, blocks))
+def help_(*, admin: bool = False) -> Answer:
+    """Every command somebody may give."""
+    everybody = tuple(_command(*each) for each in words.ALL)
+    blocks: list[Block] = [Listing(everybody, label=words.FOR_ALL if admin else "")]
+    if admin:
+        blocks.append(Listing(tuple(_command(*each) for each in words.ADMINS), label=words.FOR_ADMINS))
+    blocks.append(Footnote(plain(words.ONLY_YOU)))
+    return Answer(note=Note("notice", words.HELP_TITLE, tuple(blocks)))
 
 
 def _command(name: str, meaning: str) -> Words:

@@ -162,14 +162,20 @@ class _Run:
     def _absorb(self, ref: CommunityRef, events: Sequence[AnyEvent]) -> None:
         if not events:
             return
-        if ref not in self.greeted and (name := self.export.greeting(ref, self.clock.now())):
-            events = [name, *events]
-        self.greeted.add(ref)
+        if ref not in self.greeted:
+            self._greet(ref)
         self.bulk.absorb(ref, events)
+
+    def _greet(self, ref: CommunityRef) -> None:
+        if seen := self.export.greeting(ref, self.clock.now()):
+            self.bulk.absorb(ref, seen)
+        self.greeted.add(ref)
 
     def _commit(self) -> None:
         for native, events in self.waiting.items():
             self._absorb(self.export.ref_of(native), events)
+        if self.summary.files_already_read and self.export.told and self.export.ref not in self.greeted:
+            self._greet(self.export.ref)  # a name or an address is taken also where everything was read before
         if not self.greeted and not self.summary.files_already_read:
             return  # nothing but empty files so far: an empty community is not worth a row
         if self.export.ref in self.greeted or self.summary.files_already_read:

@@ -12,6 +12,7 @@ from bot.events import CommunitySeen
 from bot.ports import CommunityRef, ExportReader, Part, Recognised
 
 LONGEST_NAME = 64
+_TITLE = re.compile(r"(.+?)[ _]Slack[ _]export\b.*", re.DOTALL)  # "Fern Hill Slack export Mar 1 2026 - Mar 7 2026"
 HISTORY = (".json", ".jsonl", ".ndjson")
 KINDS = {
     "photo": (".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".bmp", ".tif", ".tiff"),
@@ -31,8 +32,9 @@ class Export:
     reader: ExportReader
     recognised: Recognised
     ref: CommunityRef  # the community of everything that does not say whose it is
-    named: str = ""  # what a person says the community is called; it wins over everything in the files
+    named: str = ""  # under which a person wants all of it kept; it wins over everything in the files
     address: str = ""
+    called: str = ""  # what a person says the community is called
 
     @property
     def size(self) -> int:
@@ -47,18 +49,38 @@ class Export:
         """The pieces, as the reader cuts them."""
         return self.reader.parts(self.files)
 
-    def greeting(self, ref: CommunityRef, now: int) -> CommunitySeen | None:
-        """What is to be noted about a community the first time something of it is written."""
-        if self.named or self.address:
-            return CommunitySeen(name=self.named or self.recognised.name or ref.native, address=self.address, at=now)
-        if self.recognised.native is None and ref == self.ref:
-            return CommunitySeen(name=self.recognised.name or self.files.title[:LONGEST_NAME])
-        return None
+    def greeting(self, ref: CommunityRef, now: int) -> list[CommunitySeen]:
+        """What is to be noted about a community the first time something of it is written.
+
+        A name that nobody told stands without an instant: whatever else gives a name wins over it.
+        """
+        if self.named or self.called:
+            return [CommunitySeen(name=self.called or self.named, address=self.address, at=now)]
+        seen = [CommunitySeen(name="", address=self.address, at=now)] if self.address else []
+        called = (self.recognised.name or self._titled() or self._in_address()) if ref == self.ref else ""
+        return [*seen, CommunitySeen(name=called[:LONGEST_NAME])] if called else seen
+
+    @property
+    def told(self) -> bool:
+        """Whether a person said what the community is called or where it is."""
+        return bool(self.called or self.named or self.address)
+
+    def _titled(self) -> str:
+        """The name in the title Slack gives its exports; any title, where there is no id that would be better."""
+        if found := _TITLE.fullmatch(self.files.title):
+            return found[1].strip()
+        return self.files.title if self.recognised.native is None else ""
+
+    def _in_address(self) -> str:
+        """The workspace's own part of https://harbour-makers.slack.com."""
+        return self.address.removeprefix("https://").partition(".")[0]
 
 
-def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str = "", address: str = "") -> Export:
+def recognise(
+    files: Archive, readers: Sequence[ExportReader], *, community: str = "", address: str = "", name: str = ""
+) -> Export:
     """The reader that is surest of these files, or a sentence with what each of them looked for."""
-    named, address = _named(community), _address(address)
+    named, address, called = _named(community), _address(address), _named(name, "--name")
     if files.names():
         answers = [(reader, reader.recognise(files)) for reader in readers]
         reader, best = max(answers, key=lambda answer: answer[1].confidence)
@@ -66,7 +88,7 @@ def recognise(files: Archive, readers: Sequence[ExportReader], *, community: str
             if best.conflicting and not named:
                 raise BadInput(_conflict(best.conflicting))
             ref = CommunityRef(best.platform, named or best.native or slug(files.title))
-            return Export(files, reader, best, ref, named, address)
+            return Export(files, reader, best, ref, named, address, called)
         looked = " or ".join(dict.fromkeys(answer.reason for _, answer in answers if answer.reason))
         raise BadInput(
             f"That is not a community's history that I know: I looked for {looked} in {shown(files.title)}, "
@@ -104,12 +126,10 @@ def _kind(name: str) -> str:
     return next((kind for kind, suffixes in KINDS.items() if suffix in suffixes), "other file")
 
 
-def _named(community: str) -> str:
+def _named(community: str, option: str = "--community") -> str:
     name = community.strip()
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(
-            f"A community's name has at most {LONGEST_NAME} ordinary characters. Give a shorter --community."
-        )
+        raise BadInput(f"A community's name has at most {LONGEST_NAME} ordinary characters. Give a shorter {option}.")
     return name
 
 

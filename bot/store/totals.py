@@ -14,7 +14,7 @@ class Totals(msgspec.Struct, frozen=True):
     are no messages. A reply is in a thread when its platform says so, whichever way that platform has threads.
     Channels are those that are known or written in; a thread that is a channel of its own is not one of them.
     Reactions are those that stand on a stored message of any kind and are not a bot's; where a source knows of a
-    message's emoji only how many put it, that number counts.
+    message's emoji only how many put it, that number counts. First and last are human messages.
     """
 
     human_messages: int
@@ -47,8 +47,8 @@ SELECT
   count(*) FILTER (WHERE {_HUMAN} AND (thread <> 0 OR (channel IN ({_THREADS}) AND message <> channel))),
   count(*) FILTER (WHERE {_HUMAN} AND reply_to <> 0),
   count(*) FILTER (WHERE kind = 2),
-  min(CASE WHEN kind IN (0, 1) THEN at END),
-  max(CASE WHEN kind IN (0, 1) THEN at END)
+  min(CASE WHEN {_HUMAN} THEN at END),
+  max(CASE WHEN {_HUMAN} THEN at END)
 FROM message WHERE community = :community
 """
 _MEMBERS: Final = """

@@ -37,6 +37,9 @@ NOT_HERE: Final = (
     "Introductions are switched off in this community, so nobody is introduced until an admin switches them on in the "
     "settings. I remember that you would like to be."
 )
+OFF_HERE: Final = (
+    "Introductions are off for you, and switched off in this community. An admin can switch them on in the settings."
+)
 TURNED_OFF: Final = (
     "Nobody will be suggested to you any more, and questions that were open have ended. What you told me you care "
     "about is deleted."

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,27 @@ def test_every_verb_explains_itself(verb: Verb, words: str):
     code, out, _ = verb(*words.split(), "--help")
     assert code == 0
     assert len(out.splitlines()) > 5
+
+
+def test_the_version_is_the_installed_one(verb: Verb):
+    """--version says what pip says."""
+    assert verb("--version")[:2] == (0, f"network-health {version('network-health')}\n")
+
+
+def test_a_workspace_is_called_as_its_export_or_its_importer_says(verb: Verb, tmp_path: Path):
+    """The title Slack gives an export holds the name; a name somebody gives wins, also when all was read before."""
+    assert json.loads(status_of(verb, slack(tmp_path / "export")))["communities"][0]["name"] == ""
+    titled = slack(tmp_path / "Harbour Makers Slack export Mar 2 2026 - Mar 4 2026")
+    assert json.loads(status_of(verb, titled))["communities"][0]["name"] == "Harbour Makers"
+    assert json.loads(status_of(verb, titled, "--name", "The Harbour"))["communities"][0]["name"] == "The Harbour"
+    assert json.loads(status_of(verb, titled, "--again"))["communities"][0]["name"] == "The Harbour"
+    assert "Give a shorter --name" in verb("import", titled, "--name", "x" * 65)[2]
+
+
+def status_of(verb: Verb, folder: Path, *more: str) -> str:
+    """What is stored after an import."""
+    assert verb("import", folder, *more)[0] == 0
+    return status(verb)
 
 
 def test_a_wrong_word_is_told(verb: Verb):
@@ -78,6 +100,8 @@ def test_a_slack_export_becomes_totals(verb: Verb, tmp_path: Path):
         "2026-03-04",
     )
     shown = verb("status")[1]
+    assert "2026-03-02 10:00 UTC" in shown
+    assert ".000100" not in shown
     assert TEAM in shown
     assert "human messages" in shown
 

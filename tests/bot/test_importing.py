@@ -390,7 +390,10 @@ def test_the_workspace_address_is_kept(folder: Path):
     """It comes with the first events of the community."""
     store = FakeStore()
     run(folder, store, FakePart("one", [post(1)]), address="https://our-town.slack.com/")
-    assert store.kept[CommunityRef("slack", "T1")][0] == CommunitySeen("T1", "https://our-town.slack.com", NOW)
+    assert store.kept[CommunityRef("slack", "T1")][:2] == [
+        CommunitySeen("", "https://our-town.slack.com", NOW),
+        CommunitySeen("our-town"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,18 @@ async def test_where_they_are_off(desk: Desk):
     assert "switched off by the admins" in await desk.say("introductions")
 
 
+@pytest.mark.parametrize(
+    "words", ["introductions", "introductions off", "introductions pause month", "introductions topics x"]
+)
+async def test_nothing_can_be_turned_on_where_admins_have_it_off(desk: Desk, words: str):
+    """No answer offers a button that would change nothing; a wish that was kept can still be taken back."""
+    assert "introductions on" in pressable(await desk.ask(words))
+    desk.switch("off")
+    assert "introductions on" not in pressable(await desk.ask(words))
+    await desk.ask("introductions on")
+    assert pressable(await desk.ask("introductions")) == ["introductions off"]
+
+
 async def test_whoever_opted_out_of_everything(desk: Desk):
     """Nothing is known of them, so they cannot be introduced, and hear how to come back."""
     desk.store.people.opt_out(HERE, ADA, at=1)

@@ -105,6 +105,18 @@ def test_an_empty_community_has_an_empty_history(store: Store) -> None:
     assert store.totals(1).first_at is None
 
 
+def test_a_bot_that_goes_on_alone_is_not_the_latest_message(store: Store) -> None:
+    """The first and the last message are people's, whichever way an account is known to be a bot."""
+    town = Town()
+    town.member("robot", bot=True)
+    town.post("hook", instant(0, 8), kind=MessageKind.BOT)
+    town.post("ann", instant(0, 9))
+    town.post("robot", instant(5, 9))
+    store.absorb([(SLACK, town.events)])
+    totals = store.totals(1)
+    assert (totals.first_at, totals.last_at) == ("2026-03-02T09:00:00+00:00", "2026-03-02T09:00:00+00:00")
+
+
 def test_a_picture_ends_before_the_day_of_the_newest_message(store: Store) -> None:
     """The day of the newest message may still be going on; the day before is the last whole one."""
     town = Town()
