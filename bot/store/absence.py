@@ -33,8 +33,12 @@ NAME: Final = "absence"
 NEVER: Final = (1 << 63) - 1  # later than any instant
 _PLAIN: Final = b"plain:"
 _REMEMBERED: Final = 50_000  # people whose absence is known by heart
-_MARKS: Final = "SELECT mark, out, before FROM absence WHERE community = :community ORDER BY mark"
-_HORIZON: Final = "SELECT at FROM horizon WHERE community = :community"
+# Asked in every commit, so that whoever opts out in another process is absent from its next instant on: one question.
+_MARKS: Final = (
+    "SELECT mark, out, before FROM absence WHERE community = ?"
+    " UNION ALL SELECT NULL, false, at FROM horizon WHERE community = ?"
+)
+_ANYBODY: Final = "SELECT 1 FROM absence WHERE community = :community"
 _REF: Final = "SELECT platform, native FROM community WHERE community = :community"
 _KEPT_KEY: Final = "SELECT content FROM secret WHERE platform = :platform AND name = :name"
 _NEW_KEY: Final = (
@@ -53,6 +57,9 @@ _KEY_AWAY: Final = (
     "People opted out here, and the key that tells who they are is missing from the database, so nothing is written: "
     "restore the database from a backup that has it."
 )
+
+
+Sieve = Callable[[Sequence[AnyEvent]], Sequence[AnyEvent]]
 
 
 class Locks(Protocol):
@@ -86,7 +93,8 @@ class _Known:
 
     def __init__(self, rows: Sequence[Any]) -> None:
         self.rows = rows
-        self.marks = {bytes(mark): Absence(bool(out), before).until for mark, out, before in rows}
+        self.marks = {bytes(mark): Absence(bool(out), before).until for mark, out, before in rows if mark is not None}
+        self.horizon = max((before for mark, _, before in rows if mark is None), default=0)
         self.people: dict[int, int] = {}
 
 
@@ -99,14 +107,12 @@ class Absences:
         self._key: bytes | None = None
         self._known: dict[int, _Known] = {}
 
-    def present(
-        self, connection: Connection, number: int, ref: CommunityRef, events: Sequence[AnyEvent]
-    ) -> Sequence[AnyEvent]:
-        """The events without what may not be kept; those of a community where nobody is absent as they are."""
-        rows = connection.execute(text(_MARKS), {"community": number}).all()
-        horizon = connection.execute(text(_HORIZON), {"community": number}).scalar() or 0
-        if not rows and not horizon:
-            return events
+    def sieve(self, connection: Connection, number: int, ref: CommunityRef) -> Sieve:
+        """What takes out of events whatever may not be kept as of this transaction; nothing where nobody is absent."""
+        sql = _MARKS if connection.dialect.name == "sqlite" else _MARKS.replace("?", "%s")
+        rows = connection.exec_driver_sql(sql, (number, number)).all()
+        if not rows:
+            return _as_they_are
         known = self._known.get(number)
         if known is None or known.rows != rows:
             known = self._known[number] = _Known(rows)
@@ -120,7 +126,7 @@ class Absences:
                 known.people[person] = found
             return found
 
-        return sifted(events, until, horizon)
+        return lambda events: sifted(events, until, known.horizon)
 
     def put(self, connection: Connection, number: int, ref: CommunityRef, person: int, absence: Absence) -> None:
         """Somebody is absent from now on; an earlier wish of theirs still holds."""
@@ -138,7 +144,7 @@ class Absences:
 
     def of(self, connection: Connection, number: int, ref: CommunityRef, person: int) -> Absence:
         """What somebody chose."""
-        if not connection.execute(text(_MARKS), {"community": number}).first():
+        if not connection.execute(text(_ANYBODY), {"community": number}).first():
             return Absence()
         row = {"community": number, "mark": self.mark(connection, ref, person)}
         found = connection.execute(text(_FOUND), row).first()
@@ -146,7 +152,7 @@ class Absences:
 
     def gone(self, connection: Connection, number: int, person: int) -> bool:
         """Whether somebody opted out: nothing may be written about them, whoever asks for it."""
-        if not connection.execute(text(_MARKS), {"community": number}).first():
+        if not connection.execute(text(_ANYBODY), {"community": number}).first():
             return False
         platform, native = connection.execute(text(_REF), {"community": number}).one()
         return self.of(connection, number, CommunityRef(platform, native), person).out
@@ -191,6 +197,10 @@ class Absences:
 
 
 _LABEL: Final = f"{OURS}/{NAME}"
+
+
+def _as_they_are(events: Sequence[AnyEvent]) -> Sequence[AnyEvent]:
+    return events
 
 
 def sifted(events: Iterable[AnyEvent], until: Callable[[int], int], horizon: int) -> list[AnyEvent]:

@@ -29,7 +29,7 @@ class Bulk:
         with self._database.translated():
             rows = Rows()
             number = self._writer.number(self._connection, ref)
-            rows.add(number, self._absences.present(self._connection, number, ref, events))
+            rows.add(number, self._absences.sieve(self._connection, number, ref)(events))
             self._writer.write(self._connection, rows)
 
     @contextmanager

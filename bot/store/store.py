@@ -118,9 +118,10 @@ class Store:
             # Communities in one order for every writer, so that two of them never wait for each other.
             refs = sorted({ref for ref, _ in batches}, key=lambda ref: (ref.platform, ref.native))
             numbers = {ref: self._writer.number(connection, ref) for ref in refs}
+            sieves = {ref: self._absences.sieve(connection, number, ref) for ref, number in numbers.items()}
             rows = Rows()
             for ref, events in batches:
-                rows.add(numbers[ref], self._absences.present(connection, numbers[ref], ref, events))
+                rows.add(numbers[ref], sieves[ref](events))
             self._writer.write(connection, rows)
 
         self._database.write(work)
