@@ -261,6 +261,21 @@ def test_opting_out_lasts(store: Store, database_url: str) -> None:
         assert len(other.history(2, UTC, end=LATER).messages) == 90
 
 
+def test_opting_out_holds_at_once_everywhere(store: Store, database_url: str) -> None:
+    """A process that has long been writing heeds what another has just been told, in each event of a commit."""
+    with Store.open(database_url) as other:
+        commit = [(REF, [event]) for event in story()]
+        for opted_out, people in (((), 90), ((ANN,), 45), ((ANN, BOB), 15)):
+            for person in opted_out:
+                store.people.opt_out(REF, person, at=NOW)
+            store.people.erase()
+            other.absorb(commit)
+            assert len(other.history(1, UTC, end=LATER).messages) == people
+        assert store.people.opt_in(REF, BOB)
+        other.absorb(commit)
+        assert len(other.history(1, UTC, end=LATER).messages) == 45
+
+
 def test_coming_back(store: Store) -> None:
     """After opting in nothing of the past is there; what happens from then on is, and the past if it is read again."""
     store.people.opt_out(REF, ANN, at=NOW)
