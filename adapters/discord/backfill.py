@@ -16,13 +16,13 @@ import structlog
 from discord.http import HTTPClient
 
 from adapters.discord import shapes
+from adapters.discord.channels import channel_seen
 from adapters.discord.hearing import Ticks
 from adapters.discord.keys import instant, key_after, written_at
 from adapters.discord.pages import LAST, Pages
 from adapters.discord.plan import EVERYWHERE, Errand, Progress, Run, go_on, unseen
 from adapters.discord.reading import Reading, Unreadable
 from adapters.discord.sight import Sight
-from adapters.discord.translate import channel_seen
 from bot.errors import BadPayload, InboxFull, StoreUnavailable
 from bot.events import AnyEvent, CoverageGap, HistoryRead
 from bot.ports import CommunityRef, Host, Intake
@@ -168,7 +168,8 @@ class Backfill:
             if parent not in parents or (only and parent not in only and thread.id not in only):
                 continue
             threads.append(thread)
-            events += channel_seen(thread, int(run.community.native), self._ticks.now(), set())
+            if (seen := channel_seen(thread, self._ticks.now())) is not None:
+                events.append(seen)
             archived_at = _archived_at(thread)
             if run.now > run.bound and (not archived_at or archived_at >= run.bound):
                 events += run.want(thread.id, parent, latest=thread.last_message_id or 0, archived_at=archived_at)

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol
 import msgspec
 import structlog
 
+from adapters.discord.channels import Channels
 from adapters.discord.replayed import Order
 from adapters.discord.translate import heard
 from bot.errors import BadPayload, InboxFull, StoreUnavailable
@@ -65,6 +66,7 @@ class Hearing:
         self._deaf = False
         self._doubt: set[str] = set()
         self._order = Order()
+        self.channels = Channels()
 
     @property
     def full(self) -> bool:
@@ -87,7 +89,7 @@ class Hearing:
         now = self._ticks.now()
         at = self._order.next(shard, now) if late and dispatch == "GUILD_MEMBER_REMOVE" else now
         try:
-            meaning = heard(dispatch, content, at)
+            meaning = heard(dispatch, content, at, self.channels)
         except BadPayload as error:
             log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
         else:

@@ -6,6 +6,7 @@ from typing import IO
 
 import msgspec
 
+from adapters.discord.channels import OPEN, Channels
 from adapters.discord.keys import written_at
 from adapters.discord.translate import translate
 from bot.errors import BadPayload
@@ -70,11 +71,12 @@ class Lines:
         first_wrong: dict[str, int] = {}
         guild: str | None = None
         events: list[AnyEvent] = []
+        channels = Channels(assumed=OPEN)
         with self._files.open(self.name) as stream:
             for number, line in enumerate(_lines(stream), 1):
                 received_at += 1
                 try:
-                    said = translate(_checked(line), received_at)
+                    said = translate(_checked(line), received_at, channels)
                 except BadPayload as error:
                     first_wrong.setdefault(str(error), number)
                     skips.add(f"{error} First in line {first_wrong[str(error)]} of {self.name}.", damaged=True)

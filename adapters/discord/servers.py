@@ -7,8 +7,10 @@ from typing import Any, Final
 
 import aiohttp
 import discord
+import msgspec
 import structlog
 
+from adapters.discord import shapes
 from adapters.discord.backfill import Backfill, Surroundings
 from adapters.discord.hearing import Hearing, Ticks
 from adapters.discord.library import Client
@@ -173,11 +175,19 @@ class Servers:
         """A server is there, for the first time, again, or after an outage."""
         community = CommunityRef("discord", str(guild))
         await self._host.welcomed(community)
+        if not self.hearing.channels.knows(guild):
+            self.begin(self._ask_for_roles(guild))
         self.read(guild)
         await self._watch.compare(guild)
         if guild not in self._announced or EVERYWHERE not in await self._host.cursors(community):
             self._announced.add(guild)
             await self._greet(community, guild)
+
+    async def _ask_for_roles(self, guild: int) -> None:
+        """A server that came without its roles: until they are known all of its channels are private."""
+        told: Any = await self._asking.call(lambda: self._client.http.get_roles(guild))
+        roles = msgspec.convert(told, list[shapes.Role], strict=False)
+        self.hearing.say(str(guild), [*self.hearing.channels.roles(guild, roles, self._ticks.now())])
 
     async def _greet(self, community: CommunityRef, guild: int) -> None:
         """Say the first words in the server's own channel for news, if it may be; else where somebody first asks."""

@@ -145,10 +145,26 @@ class Reaction(msgspec.Struct):
 
 
 class Overwrite(msgspec.Struct):
-    """What a role or an account may not do in a channel, as bits."""
+    """What a role or an account may do in a channel, or may not, as bits."""
 
     id: Key
+    allow: int = 0
     deny: int = 0
+
+
+class Role(msgspec.Struct):
+    """A role and what it lets its holders do, as bits; the one everybody has bears the server's own id."""
+
+    id: Key
+    permissions: int = 0
+
+
+class RoleChanged(msgspec.Struct):
+    """A role that is new, changed or gone."""
+
+    guild_id: Key
+    role: Role | None = None
+    role_id: Key | None = None
 
 
 class ThreadState(msgspec.Struct):
@@ -179,6 +195,7 @@ class Guild(msgspec.Struct):
     id: Key
     name: str | None = None
     unavailable: bool = False
+    roles: list[Role] = []
     channels: list[Channel] = []
     threads: list[Channel] = []
     members: list[Member] = []

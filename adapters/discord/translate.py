@@ -8,14 +8,13 @@ from typing import Any
 import msgspec
 
 from adapters.discord import shapes
+from adapters.discord.channels import Channels
 from adapters.discord.keys import clean, emoji_name, instant
-from adapters.discord.kinds import CHANNEL_KINDS, MESSAGE_KINDS, THREADS, notice
+from adapters.discord.kinds import MESSAGE_KINDS, notice
 from adapters.discord.messages import REJOINED, message_events
 from bot.errors import BadPayload
 from bot.events import (
     AnyEvent,
-    ChannelKind,
-    ChannelSeen,
     CommunitySeen,
     MemberJoined,
     MemberLeft,
@@ -27,7 +26,6 @@ from bot.events import (
 )
 
 _GUEST = 1 << 4
-_VIEW_CHANNEL = 1 << 10
 _FIELD = re.compile(r"field `([A-Za-z_]{1,40})`|at `\$([A-Za-z_.\[\]0-9]{1,80})`")
 _NAME = re.compile(r"[A-Z_]{1,40}")
 _DIRECT = "direct message"
@@ -42,8 +40,10 @@ class Translated(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
-def translate(payload: bytes | dict[str, Any], received_at: int = 0) -> Translated:
+def translate(payload: bytes | dict[str, Any], received_at: int = 0, channels: Channels | None = None) -> Translated:
     """Translate one gateway payload; `received_at` dates what Discord does not date (reactions, leaves, names).
+
+    `channels` remembers from one payload to the next which channels there are and who may look into them.
 
     Raises BadPayload with the name of the field where the payload has not the documented shape.
     """
@@ -53,17 +53,17 @@ def translate(payload: bytes | dict[str, Any], received_at: int = 0) -> Translat
         raise BadPayload(_what_is_wrong(error)) from None
     if envelope.op or not envelope.t:
         return Translated(refused=f"gateway operation {envelope.op}")
-    return heard(envelope.t, envelope.d, received_at)
+    return heard(envelope.t, envelope.d, received_at, channels)
 
 
-def heard(dispatch: str, content: Any, received_at: int) -> Translated:
+def heard(dispatch: str, content: Any, received_at: int, channels: Channels | None = None) -> Translated:
     """The same for a dispatch whose envelope is off: `content` is its `d`, as msgspec.Raw or parsed."""
     known = _DISPATCHES.get(dispatch)
     if not known:
         return Translated(refused=dispatch if _NAME.fullmatch(dispatch) else "unknown dispatch")
     decoder, shape, say = known
     try:
-        return say(_parsed(content, decoder, shape), dispatch, received_at)
+        return say(_parsed(content, decoder, shape), dispatch, received_at, channels or Channels())
     except _UNREADABLE as error:
         raise BadPayload(_what_is_wrong(error)) from None
 
@@ -89,7 +89,7 @@ def _what_is_wrong(error: Exception) -> str:
     return f"The field {found[1] or found[2].strip('.')} is missing or has not the documented type."
 
 
-def _message(message: shapes.Message, dispatch: str, _: int) -> Translated:
+def _message(message: shapes.Message, dispatch: str, _: int, __: Channels) -> Translated:
     if message.guild_id is None:
         return Translated(refused=_DIRECT)
     guild = str(message.guild_id)
@@ -102,14 +102,14 @@ def _message(message: shapes.Message, dispatch: str, _: int) -> Translated:
     return Translated(guild, message_events(message))
 
 
-def _deleted(deleted: shapes.Deleted, _: str, __: int) -> Translated:
+def _deleted(deleted: shapes.Deleted, _: str, __: int, ___: Channels) -> Translated:
     if deleted.guild_id is None:
         return Translated(refused=_DIRECT)
     keys = [deleted.id] if deleted.id else deleted.ids
     return Translated(str(deleted.guild_id), [MessageDeleted(deleted.channel_id, message) for message in keys])
 
 
-def _reaction(reaction: shapes.Reaction, dispatch: str, received_at: int) -> Translated:
+def _reaction(reaction: shapes.Reaction, dispatch: str, received_at: int, _: Channels) -> Translated:
     if reaction.guild_id is None:
         return Translated(refused=_DIRECT)
     where = (reaction.channel_id, reaction.message_id)
@@ -129,54 +129,50 @@ def _reaction(reaction: shapes.Reaction, dispatch: str, received_at: int) -> Tra
     return Translated(str(reaction.guild_id), events)
 
 
-def _guild(guild: shapes.Guild, dispatch: str, received_at: int) -> Translated:
+def _guild(guild: shapes.Guild, dispatch: str, received_at: int, channels: Channels) -> Translated:
     if guild.unavailable:
         return Translated(str(guild.id), refused="server out of reach for a while")
     if dispatch == "GUILD_DELETE":
+        channels.left(guild.id)
         return Translated(str(guild.id), refused="removed from the server")
     events: list[AnyEvent] = [CommunitySeen(clean(guild.name or "")[:100], at=received_at)]
-    forums = {channel.id for channel in guild.channels if CHANNEL_KINDS.get(channel.type) == ChannelKind.FORUM}
-    for channel in (*guild.channels, *guild.threads):
-        events += channel_seen(channel, guild.id, received_at, forums)
+    if dispatch == "GUILD_CREATE":
+        events += channels.arrived(guild, received_at)
+    else:
+        events += channels.roles(guild.id, guild.roles, received_at)
     events += _members_seen(guild.members, received_at)
     if guild.members and len(guild.members) == guild.member_count:
         events.append(RosterRead())  # large servers send only some: the others are asked for
     return Translated(str(guild.id), events)
 
 
-def _channel(channel: shapes.Channel, dispatch: str, received_at: int) -> Translated:
+def _role(changed: shapes.RoleChanged, _: str, received_at: int, channels: Channels) -> Translated:
+    events: list[AnyEvent] = []
+    if changed.role is not None:
+        events += channels.role(changed.guild_id, changed.role, received_at)
+    elif changed.role_id is not None:
+        events += channels.role_gone(changed.guild_id, changed.role_id, received_at)
+    return Translated(str(changed.guild_id), events, "" if events else "role that opens or closes no channel")
+
+
+def _channel(channel: shapes.Channel, dispatch: str, received_at: int, channels: Channels) -> Translated:
     if channel.guild_id is None:
         return Translated(refused=_DIRECT)
-    events = channel_seen(channel, channel.guild_id, received_at, set(), gone=dispatch == "CHANNEL_DELETE")
+    gone = dispatch == "CHANNEL_DELETE"
+    events: list[AnyEvent] = [*channels.told(channel, channel.guild_id, received_at, gone=gone)]
     return Translated(str(channel.guild_id), events, "" if events else "channel without messages")
 
 
-def channel_seen(
-    channel: shapes.Channel, guild: int, at: int, forums: set[int], *, gone: bool = False
-) -> list[AnyEvent]:
-    """A channel or thread as it is at an instant; nothing for those in which nobody writes."""
-    kind = CHANNEL_KINDS.get(channel.type)
-    if kind is None:
-        return []
-    if kind == ChannelKind.THREAD and (channel.parent_id in forums or channel.applied_tags is not msgspec.UNSET):
-        kind = ChannelKind.FORUM_POST
-    if any(overwrite.id == guild and overwrite.deny & _VIEW_CHANNEL for overwrite in channel.permission_overwrites):
-        kind = ChannelKind.PRIVATE
-    closed = gone or (channel.thread_metadata is not None and channel.thread_metadata.archived)
-    hangs_in = (channel.parent_id or 0) if channel.type in THREADS else 0
-    return [ChannelSeen(channel.id, clean(channel.name or "")[:100], at, kind, hangs_in, closed)]
-
-
-def _member(member: shapes.Joined, dispatch: str, received_at: int) -> Translated:
+def _member(member: shapes.Joined, dispatch: str, received_at: int, _: Channels) -> Translated:
     if dispatch == "GUILD_MEMBER_REMOVE":
         return Translated(str(member.guild_id), [MemberLeft(member.user.id, received_at)])
     return Translated(str(member.guild_id), _members_seen([member], received_at))
 
 
-def _several(several: shapes.Several, _: str, received_at: int) -> Translated:
+def _several(several: shapes.Several, _: str, received_at: int, channels: Channels) -> Translated:
     events = _members_seen(several.members, received_at)
     for thread in several.threads:
-        events += channel_seen(thread, several.guild_id, received_at, set())
+        events += channels.told(thread, several.guild_id, received_at)
     return Translated(str(several.guild_id), events)
 
 
@@ -193,7 +189,7 @@ def _members_seen(members: Sequence[shapes.Member | shapes.Joined], at: int) -> 
     return events
 
 
-_Say = Callable[[Any, str, int], Translated]
+_Say = Callable[[Any, str, int, Channels], Translated]
 _SAYINGS: dict[str, tuple[type, _Say]] = {
     "MESSAGE_CREATE": (shapes.Message, _message),
     "MESSAGE_UPDATE": (shapes.Message, _message),
@@ -206,6 +202,9 @@ _SAYINGS: dict[str, tuple[type, _Say]] = {
     "GUILD_CREATE": (shapes.Guild, _guild),
     "GUILD_UPDATE": (shapes.Guild, _guild),
     "GUILD_DELETE": (shapes.Guild, _guild),
+    "GUILD_ROLE_CREATE": (shapes.RoleChanged, _role),
+    "GUILD_ROLE_UPDATE": (shapes.RoleChanged, _role),
+    "GUILD_ROLE_DELETE": (shapes.RoleChanged, _role),
     "GUILD_MEMBER_ADD": (shapes.Joined, _member),
     "GUILD_MEMBER_UPDATE": (shapes.Joined, _member),
     "GUILD_MEMBER_REMOVE": (shapes.Joined, _member),

@@ -108,3 +108,28 @@ async def test_a_channel_that_is_closed(discord: Discord, tmp_path: Path):
         await until(lambda: status.shown)
         assert reason[:15] in status.text  # further on Markdown is escaped
         assert digests(discord) == []
+
+
+async def test_a_server_that_hides_its_channels(discord: Discord, tmp_path: Path):
+    """Where newcomers see no channel, none is named outside itself; when everybody may look in, they are named."""
+    everybody, owner = discord.guild.id, discord.guild.owner
+    seen = discord.guild.roles[everybody]["permissions"]
+    discord.change_role(everybody, permissions="0")
+    names = [f"#{each.about['name']}" for each in discord.guild.channels.values()]
+    async with Bot(tmp_path, discord) as bot:
+        await ready(bot, discord)
+        listed = await discord.command(owner, CHANNEL, do="channels")
+        await until(lambda: listed.shown)
+        assert "counted and not named" in listed.text
+        assert not [name for name in names if name in listed.text]
+        discord.change_role(everybody, permissions=seen)
+        await until(lambda: not bot.rows("SELECT 1 FROM channel WHERE kind = 1"))
+        made = bot.rows("SELECT made_at FROM snapshot WHERE name = 'answers'")
+        await bot.stop()
+        await bot.start()
+        await until(lambda: bot.rows("SELECT made_at FROM snapshot WHERE name = 'answers'") != made, 120)
+        await discord.until_listening()
+        listed = await discord.command(owner, CHANNEL, do="channels")
+        await until(lambda: listed.shown)
+        assert "private" not in listed.text
+        assert [name for name in names if name in listed.text]

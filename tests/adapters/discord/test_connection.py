@@ -335,6 +335,37 @@ async def test_a_removal_while_the_bot_is_away_is_noticed(place: Discord, store:
         await until(lambda: bot.rows("SELECT 1 FROM removal"))
 
 
+async def test_which_channels_are_public_is_known_at_every_moment(place: Discord, store: Store) -> None:
+    """Public is what everybody sees: while the bot is away, when it comes back, and when a role changes meanwhile."""
+    lounge, office = channel(place), channel(place, 1)
+    bot = Bot(place, store)
+
+    def private() -> set[int]:
+        return {row[0] for row in bot.rows("SELECT channel FROM channel WHERE kind = 1")}
+
+    place.change_role(place.guild.id, permissions="0")
+    everybody = {"id": place.guild.id, "type": 0, "allow": str(VIEW_CHANNEL), "deny": "0"}
+    place.change_channel(lounge, {"permission_overwrites": [everybody]})
+    async with bot.running():
+        await until(lambda: private() == {int(office), int(channel(place, 2))}, lambda: str(private()))
+        place.change_role(place.guild.id, permissions=str(VIEW_CHANNEL))
+        await until(lambda: private() == set())
+        place.change_role(place.guild.id, permissions="0")
+        await until(lambda: len(private()) == 2)
+    place.change_role(place.guild.id, permissions=str(VIEW_CHANNEL))
+    async with bot.running():
+        await until(lambda: private() == set())
+
+
+async def test_a_server_that_does_not_say_what_everybody_may_do_is_asked(place: Discord, store: Store) -> None:
+    """Until the answer is there its channels are private."""
+    place.guild.settings["roles"] = []
+    bot = Bot(place, store)
+    async with bot.running():
+        await until(lambda: {row[0] for row in bot.rows("SELECT kind FROM channel")} == {0, 4})
+    assert ("GET", "/guilds/{guild_id}/roles") in [(each.method, each.path) for each in place.calls]
+
+
 async def test_what_comes_into_sight_is_read(place: Discord, store: Store) -> None:
     """A channel the bot may not see is missing; when it may, its past is read."""
     hidden = channel(place, 1)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from adapters.discord.channels import OPEN, Channels
 from adapters.discord.translate import Translated, translate
 from bot.errors import BadPayload
 from bot.events import (
@@ -35,8 +36,8 @@ NOW = 1_706_190_000_000_000
 def received(dispatch: str, **fields: Any) -> Translated:
     """Translate a dispatch, in bytes and as a dictionary, which have to say the same."""
     payload = {"t": dispatch, "s": 3, "op": 0, "d": fields}
-    said = translate(json.dumps(payload).encode(), NOW)
-    assert translate(payload, NOW) == said
+    said = translate(json.dumps(payload).encode(), NOW, Channels(assumed=OPEN))
+    assert translate(payload, NOW, Channels(assumed=OPEN)) == said
     return said
 
 

@@ -245,6 +245,12 @@ class Gestures:
         """A forum."""
         return self.add_channel(name, FORUM)
 
+    def change_role(self: "Discord", role: str, *, guild: Guild | None = None, **about: Any) -> None:
+        """A role is renamed, or lets its holders do more or less; the one everybody has bears the server's own id."""
+        place = guild or self.guild
+        place.roles[role] |= about
+        self.tell("GUILD_ROLE_UPDATE", {"guild_id": place.id, "role": place.roles[role]}, place)
+
     def change_channel(self: "Discord", channel: str, changes: Body) -> None:
         """A channel or thread is renamed, moved, locked, its permissions changed."""
         place = self.channel(channel)
