@@ -36,23 +36,26 @@ BUTTONS: Final = (Button(words.KEPT, "privacy"), Button(words.INTRODUCTIONS, "in
 
 
 def me(history: History, person: int, days: int, *, minimum: int, networks: Sequence[Block] = ()) -> Note:
-    """The note for one person, of the last `days`; `networks` says which circles they are in, where that is known."""
+    """The note for one person, of the last `days`; `networks` says which circles they are in, and then leads."""
     messages = history.messages
     own = messages.author == person
     if not own.any():
         blocks: list[Block] = [Headline(words.quiet(days)), *_waiting(history, person)]
         return _note(blocks, Button(words.QUESTIONS, "unanswered"))
     written, channels = len(np.unique(messages.day[own])), len(np.unique(messages.channel[own]))
+    wrote = words.headline(written, days, channels)
     rows = [
-        (words.ACTIVITY, _activity(history, person, own)),
+        (
+            words.ACTIVITY,
+            f"{_activity(history, person, own)}. {wrote}" if networks else _activity(history, person, own),
+        ),
         (words.GIVING, _giving(history, person)),
-        (words.TIES, _ties(history, person)),
+        (words.TIES, _ties(history, person, days)),
+        (words.PLACES, "" if networks else words.places(_places(history, person, own, days, minimum))),
+        (words.YOURS, words.CHOICE),
     ]
-    if found := _places(history, person, own, days, minimum):
-        rows.append((words.PLACES, words.places(found)))
-    rows.append((words.YOURS, words.CHOICE))
-    blocks = [Headline(words.headline(written, days, channels)), *networks]
-    blocks.append(Rows(tuple((label, plain(said)) for label, said in rows)))
+    blocks = list(networks) or [Headline(wrote)]
+    blocks.append(Rows(tuple((label, plain(said)) for label, said in rows if said)))
     return _note([*blocks, *_waiting(history, person)])
 
 
@@ -70,7 +73,7 @@ def _activity(history: History, person: int, own: Bools) -> str:
 
 
 def _giving(history: History, person: int) -> str:
-    """Answers and questions, and the balance in words where there are enough of them."""
+    """Answers and questions, and the balance in words where there are enough of them; empty where none is known."""
     known = own_helping(calm(history), person)
     if known.balance is None:
         balance = ""
@@ -81,7 +84,7 @@ def _giving(history: History, person: int) -> str:
     return words.giving(known.answers, known.helped, known.questions, balance)
 
 
-def _ties(history: History, person: int) -> str:
+def _ties(history: History, person: int, days: int) -> str:
     """With how many people they talk both ways, and where they talk with the closest."""
     partner, week, out, row = _talk(history, person)
     if not len(partner):
@@ -98,7 +101,7 @@ def _ties(history: History, person: int) -> str:
     close = np.argsort(-closeness, kind="stable")[:CLOSE]
     close = close[mutual[close] & (closeness[close] > 0)]
     with_them = row[np.isin(which, close)]
-    return words.ties(int(mutual.sum()), len(close), _busiest(history, with_them))
+    return words.ties(int(mutual.sum()), days, len(close), _busiest(history, with_them))
 
 
 def _talk(history: History, person: int) -> tuple[Ints, Ints, Bools, Ints]:

@@ -3,7 +3,7 @@
 from bot.circles.person import OwnCircle, own_circles
 from bot.circles.told import safe_qualities
 from bot.metrics.figure import State
-from bot.notes import Block, Listing, Words, plain
+from bot.notes import Block, Footnote, Headline, Paragraph, plain
 from bot.window import History
 from bot.words import circles as words
 from bot.words.numbers import about, people, share
@@ -17,24 +17,26 @@ def networks(history: History, person: int, minimum: int) -> tuple[Block, ...]:
     mine = own_circles(history, person, minimum)
     if not mine:
         return ()
-    return (Listing(tuple(_said(history, each, minimum) for each in mine), label=words.networks(len(mine))),)
+    blocks: list[Block] = [Headline(words.networks(len(mine)))]
+    for each in mine:
+        blocks.append(Paragraph(plain(_said(each, minimum)), label=words.called(each.circle.name, each.place)))
+        if known := _qualities(history, each, minimum):
+            blocks.append(Footnote(plain(words.its_qualities(known))))
+    return tuple(blocks)
 
 
-def _said(history: History, own: OwnCircle, minimum: int) -> Words:
+def _said(own: OwnCircle, minimum: int) -> str:
     size = people(int(own.circle.members.sum()), minimum)
     sentences = (
-        words.own_circle(words.called(own.circle.name, own.place), size, own.role.name.lower()),
-        words.own_partners(own.partners, own.mutual),
+        words.own_place(size, own.role.name.lower(), own.partners, own.mutual, own.inside),
         words.own_help(own.helped, own.back, own.received),
-        words.own_reach(own.inside),
-        words.its_qualities(_qualities(history, own, minimum)),
     )
-    return plain(" ".join(each for each in sentences if each))
+    return " ".join(each for each in sentences if each)
 
 
 def _qualities(history: History, own: OwnCircle, minimum: int) -> list[str]:
     return [
-        words.quality(name, about(share(figure.value, figure.n), rough=figure.state is State.ROUGH))
+        words.quality(name, figure.value, about(share(figure.value, figure.n), rough=figure.state is State.ROUGH))
         for name, figure in safe_qualities(history, own.circle, minimum).items()
         if figure.value is not None
     ]

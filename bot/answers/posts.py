@@ -26,13 +26,14 @@ def composed(
     hidden: Collection[str] = (),
     draw: Draw | None = None,
     digests: int = 0,
+    introduced: str = "",
 ) -> Composed:
     """The posts of a period such as "2026-W11" or "2026-02", which has to be over.
 
     What waits is told as of now, but for a week before the last one: of that it is told as the week's end saw it.
     """
     if "W" not in period:
-        return Composed(month(history, name, period, minimum=minimum, digests=digests))
+        return Composed(month(history, name, period, minimum=minimum, digests=digests, introduced=introduced))
     facts = last_week(history, name, minimum)
     year, _, number = period.partition("-W")
     monday = date.fromisocalendar(int(year), int(number), 1).toordinal()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from bot.digest.choice import headline, moved, one_thing, worth_knowing
+from bot.digest.choice import headline, last_of_month, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
 from bot.digest.open import Waiting
 from bot.digest.picture import Draw, picture
@@ -54,7 +54,7 @@ def note(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None
         blocks.append(Paragraph(plain(known), label=words.WORTH_KNOWING))
     if facts.open.first_words and not ("worth" in hidden and facts.open.waiting):  # else they are the one thing to do
         blocks.append(Listing(links(facts.open.first_words, words.first_link)))
-    if "worth" not in hidden and facts.rates and facts.apart:
+    if "worth" not in hidden and facts.rates and facts.apart and last_of_month(facts.end):
         blocks.append(Paragraph(plain(facts.apart), label=words.CIRCLES))
     blocks.append(Footnote(plain(_seen(facts))))
     return Note("digest", words.title(facts.name, days(facts.first, facts.end - 1)), tuple(blocks))

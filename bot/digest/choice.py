@@ -1,5 +1,7 @@
 """Which of the things that are true leads the note, and which one thing is asked for: rules, in order."""
 
+from datetime import date
+
 from bot.digest.facts import Facts
 from bot.metrics import State
 from bot.metrics.statistics.trend import Change, Direction
@@ -109,6 +111,11 @@ def _what_could_be(facts: Facts) -> str:
     if not facts.tells_questions:
         return suggestions.NOTHING_SEEN
     return suggestions.NOTHING if facts.rates else suggestions.NOTHING_YET
+
+
+def last_of_month(end: int) -> bool:
+    """Whether a week that ends before a day is its month's last: what hardly changes is told then, not every week."""
+    return date.fromordinal(end - 1).month != date.fromordinal(end + 6).month
 
 
 def worth_knowing(facts: Facts) -> str:

@@ -15,8 +15,8 @@ from bot.metrics.participation.activity import BURN_IN
 from bot.metrics.participation.arrivals import arrivals
 from bot.metrics.series import cut
 from bot.metrics.statistics.gaps import partial_days
+from bot.notes import Block, Footnote, Headline, Note, Paragraph, Words, plain
 from bot.notes import Facts as Rows
-from bot.notes import Footnote, Headline, Note, Words, plain
 from bot.report.privacy import SMALL_PLACE
 from bot.report.trends import arrivals_told
 from bot.window import History
@@ -40,8 +40,11 @@ class Month(msgspec.Struct, frozen=True):
     gap_days: int
 
 
-def month(history: History, name: str, key: str, *, minimum: int, digests: int = 0) -> Note:
-    """The note of a month such as "2026-02"; `digests` is how many weekly notes were posted in it."""
+def month(history: History, name: str, key: str, *, minimum: int, digests: int = 0, introduced: str = "") -> Note:
+    """The note of a month such as "2026-02"; `digests` is how many weekly notes were posted in it.
+
+    `introduced` are the sentences about what introductions do, where there is anything to say.
+    """
     first = date.fromisoformat(f"{key}-01")
     told = _told(calm(history), first.toordinal(), _next(first).toordinal())
     title = words.title(name, first.month, first.year)
@@ -52,7 +55,10 @@ def month(history: History, name: str, key: str, *, minimum: int, digests: int =
     rows = _rows(told, minimum)
     if digests:
         rows.append((words.DONE, plain(words.digests(digests))))
-    return Note("digest", title, (Headline(words.headline(first.month, _moved(facts))), Rows(tuple(rows)), seen))
+    blocks: list[Block] = [Headline(words.headline(first.month, _moved(facts))), Rows(tuple(rows))]
+    if introduced:
+        blocks.append(Paragraph(plain(introduced), label=words.INTRODUCTIONS))
+    return Note("digest", title, (*blocks, seen))
 
 
 def _moved(facts: Facts) -> list[tuple[str, str]]:

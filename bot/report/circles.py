@@ -57,7 +57,7 @@ def apart(report: Report) -> str:
 
 def _line(circle: ToldCircle, place: int, minimum: int) -> Line:
     qualities = [
-        words.quality(name, about(share(figure.value, figure.n), rough=figure.state is State.ROUGH))
+        words.quality(name, figure.value, about(share(figure.value, figure.n), rough=figure.state is State.ROUGH))
         for name, figure in circle.qualities.items()
         if figure.value is not None and figure.state in _SAID
     ]

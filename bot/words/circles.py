@@ -14,10 +14,17 @@ CHANNELS = (
 NONE = "There are no circles large enough to be told of."
 QUALITIES = {
     "engagement": "wrote on several days",
-    "supportiveness": "of questions answered in a day",
+    "supportiveness": "of questions were answered in a day",
     "trust": "of ties go both ways",
     "diversity": "of ties lead outside",
     "relevance": "were heard when they began something",
+}
+ALL_OR_NONE = {
+    "engagement": ("nobody wrote on several days", "everybody wrote on several days"),
+    "supportiveness": ("no question was answered in a day", "all questions were answered in a day"),
+    "trust": ("no ties go both ways", "all ties go both ways"),
+    "diversity": ("no ties lead outside", "all ties lead outside"),
+    "relevance": ("nobody was heard when they began something", "everybody was heard when they began something"),
 }
 FEWEST = 5  # ties that are counted
 SIZE_HIDDEN = "not told, so that no few people show"
@@ -37,11 +44,12 @@ def in_short(channels: tuple[str, ...], place: int) -> str:
 
 
 def apart(one: str, other: str, shared: int, ties: int, expected: float) -> str:
-    """Worth knowing: two circles that hardly talk."""
-    said = f"share {tied(shared)} of {counted(ties, 'tie')}" if shared else f"share none of {counted(ties, 'tie')}"
+    """Worth knowing: two circles that hardly talk, beside a random network in which everybody has as many ties."""
+    across = f"{tied(shared)} of their {counted(ties, 'tie')} {'leads' if shared == 1 else 'lead'}" if shared else ""
+    said = f"{across} across" if shared else f"none of their {counted(ties, 'tie')} leads across"
     return (
-        f"The {one} and {other} circles {said}; a random network of this size would share {number(round(expected))} "
-        "(random, same number of ties each)."
+        f"People around {one} and people around {other} hardly talk with each other: {said}. "
+        f"By chance, with as many ties for everybody, it would be about {number(round(expected))}."
     )
 
 
@@ -62,9 +70,11 @@ def roles(counts: list[tuple[str, int | None]]) -> str:
     return f"{', '.join(told)}{'; the rest not shown' if hidden else ''}" if told else ""
 
 
-def quality(name: str, value: str) -> str:
-    """One of the five qualities of a circle."""
-    return f"{value} {QUALITIES[name]}"
+def quality(name: str, value: float, said: str) -> str:
+    """One of the five qualities of a circle; `said` is its share in words, for all but none and all."""
+    if value in {0, 1}:
+        return ALL_OR_NONE[name][int(value)]
+    return f"{said} {QUALITIES[name]}"
 
 
 def on_map(name: str, people_: str, ties_: str) -> str:
@@ -103,11 +113,12 @@ def map_alt(apart_: bool) -> str:
 
 
 ROLE_SAID = {
-    "newcomer": "you are new there",
-    "connector": "you are between it and other circles",
-    "contributor": "you are one of those who answer",
-    "member": "you are part of it",
+    "newcomer": "You are new there",
+    "connector": "You connect it with other circles",
+    "contributor": "You are one of those who answer",
+    "member": "You are part of it",
 }
+CLOSE, OPEN = 0.7, 0.3
 
 
 def networks(some: int) -> str:
@@ -115,41 +126,46 @@ def networks(some: int) -> str:
     return f"You are in {number(some)} networks here." if some > 1 else "You are in one network here."
 
 
-def own_circle(name: str, who: str, role: str) -> str:
-    """One of somebody's own circles: its size, and their role in it."""
-    return f"{name} ({who}): {ROLE_SAID[role]}."
+def own_place(who: str, role: str, partners: int, mutual: int, inside: float) -> str:
+    """The size of one of somebody's own circles, their role in it, with how many they speak, and how far it reaches."""
+    spoke = (
+        f"{ROLE_SAID[role]} and have talked with {counted(partners, 'person', 'people')}{_both_ways(partners, mutual)}"
+    )
+    return f"{who}. {spoke}. {own_reach(inside)}"
 
 
-def own_partners(partners: int, mutual: int) -> str:
-    """With how many people of a circle somebody spoke, and with how many both ways."""
-    who = plural(partners, "person", "people")
-    both = "all of them both ways" if mutual == partners else f"{number(mutual)} of them both ways"
-    return f"You spoke with {number(partners)} {who} there{f', {both}' if mutual else ''}."
+def _both_ways(partners: int, mutual: int) -> str:
+    if mutual == partners:
+        return ", both ways" if partners == 1 else ", all of them both ways"
+    return f", {number(mutual)} of them both ways" if mutual else ""
 
 
 def own_help(helped: int, back: int, received: int) -> str:
     """Whom somebody helped in a circle, how many of those helped back, and how many helped them."""
-    said = []
-    if helped:
-        also = f", {number(back)} of them also helped you" if back else ""
-        said.append(f"{counted(helped, 'person', 'people')} helped in 90 days{also}")
-    if received > back:
-        said.append(f"{counted(received - back, 'person', 'people')} helped you")
-    return f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}." if said else ""
+    if not helped:
+        return f"In 90 days {counted(received, 'person', 'people')} there helped you." if received else ""
+    said = f"In 90 days you helped {counted(helped, 'person', 'people')} there"
+    others = received - back
+    if not back:
+        return f"{said}, and {number(others)} {plural(others, 'other')} helped you." if others else f"{said}."
+    who = ("who" if helped == 1 else "all of whom") if back == helped else f"{number(back)} of whom"
+    so_did = f"; so did {number(others)} {plural(others, 'other')}" if others else ""
+    return f"{said}, {who} helped you too{so_did}."
 
 
 def own_reach(inside: float) -> str:
-    """Whether somebody's ties stay in a circle."""
+    """Whether those whom somebody talks with are in a circle with them."""
+    if inside == 1:
+        return "Everybody you talk with is in it."
     if inside >= CLOSE:
-        return "Close-knit: most of your ties stay inside."
+        return "Most of those you talk with are in it."
     return (
-        "Mixed: your ties lead inside and outside." if inside >= OPEN else "Bridging: most of your ties lead outside."
+        "You talk with people inside and outside of it."
+        if inside >= OPEN
+        else "Most of those you talk with are outside."
     )
 
 
-CLOSE, OPEN = 0.7, 0.3
-
-
 def its_qualities(said: list[str]) -> str:
-    """What is known of a circle."""
-    return f"In it, {listed(said)}." if said else ""
+    """What is known of a circle as a whole."""
+    return f"There: {' · '.join(said)}."

@@ -193,7 +193,7 @@ def too_few_pairs(shown: int, needed: int) -> str:
 
 def wanting(number: str) -> str:
     """How many people want introductions."""
-    return f"Asked to be introduced: {number}."
+    return f"{number[0].upper()}{number[1:]} asked to be introduced to others."
 
 
 def went(yes: str, not_yet: str, no_fit: str) -> str:

@@ -11,15 +11,15 @@ ACTIVITY, GIVING, TIES, PLACES, HELP, FIRST, YOURS = (
     "Who you talk with",
     "Where you are",
     "Where you could help next",
-    "First messages of newcomers that nobody has answered, in your channels",
-    "Your choice",
+    "First messages here that nobody has answered",
+    "Your privacy",
 )
-ALONE_SEES: Final = "Only you see this; admins do not. It is worked out when you ask and kept nowhere."
-NO_TIES: Final = "nobody yet in both directions, as far as can be seen"
-UNNAMED: Final = "They are not named: nobody has been asked whether they want to stand in somebody's list."
+ALONE_SEES: Final = "Only you see this; it is worked out when you ask, and kept nowhere."
+NO_TIES: Final = "nobody both ways yet, as far as I can see"
+UNNAMED: Final = "Others are not named here: nobody has asked them."
 NOBODY_WAITS: Final = "Nobody waits for an answer in your channels."
 OUT: Final = "You opted out, so there is nothing here about you. You can come back at any time with opt in."
-CHOICE: Final = "you are counted in figures about the whole, and may take a copy of what is kept about you or opt out."
+CHOICE: Final = "counted in figures about everybody together, and named nowhere"
 KEPT, QUESTIONS, INTRODUCTIONS = "What is kept about me", "See open questions", "Introductions"
 BALANCE: Final = {
     "give": "You give more than you receive, which is what keeps this place going.",
@@ -35,27 +35,32 @@ def quiet(days: int) -> str:
 
 def headline(days_written: int, days: int, channels: int) -> str:
     """How often somebody wrote."""
-    return f"You wrote on {counted(days_written, 'day')} of the last {number(days)}, in {counted(channels, 'channel')}."
+    return f"You wrote on {number(days_written)} of the last {counted(days, 'day')}, in {counted(channels, 'channel')}."
 
 
 def activity(messages: int, put: int, got: int) -> str:
     """Messages and reactions."""
-    return f"{counted(messages, 'message')}, {counted(put, 'reaction')} put, {counted(got, 'reaction')} received"
+    said = [counted(messages, "message")]
+    if put:
+        said.append(f"{counted(put, 'reaction')} given")
+    if got:
+        said.append(f"{number(got)} received" if put else f"{counted(got, 'reaction')} received")
+    return ", ".join(said)
 
 
 def giving(answers: int, helped: int, asked: int, balance: str) -> str:
-    """Answers and questions of a person, and what they come to."""
-    said = f"you answered {counted(helped, 'person', 'people')}" if answers else "you answered nobody yet"
-    said += f" and asked on {counted(asked, 'day')}" if asked else " and asked nothing"
-    return f"{said}. {balance}".strip()
+    """Answers and questions of a person, and what they come to; nothing where neither is known of them."""
+    said = [f"you answered {counted(helped, 'person', 'people')}"] if answers else []
+    said += (
+        [f"you asked on {counted(asked, 'day')}" if not said else f"asked on {counted(asked, 'day')}"] if asked else []
+    )
+    return f"{' and '.join(said)}. {balance}".strip() if said else ""
 
 
-def ties(mutual: int, close: int, where: str) -> str:
+def ties(mutual: int, days: int, close: int, where: str) -> str:
     """With how many people somebody talks both ways."""
-    said = f"{counted(mutual, 'person', 'people')} and you talk with each other"
-    if close > 1 and where:
-        said += f"; the closest of them mostly in {where}"
-    return said
+    said = f"{counted(mutual, 'person', 'people')} in {counted(days, 'day')}, both ways"
+    return f"{said}; with the closest mostly in {where}" if close > 1 and where else said
 
 
 def place(name: str, wrote: int, minimum: int, *, new: bool) -> str:

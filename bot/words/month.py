@@ -3,7 +3,7 @@
 from bot.words.digest import MOVED
 from bot.words.numbers import MONTHS, clock, counted, few, listed, part, plural
 
-DONE = "Done"
+DONE, INTRODUCTIONS = "Done", "Introductions"
 
 
 def title(name: str, month: int, year: int) -> str:

@@ -14,6 +14,7 @@ from bot.answers.posts import composed
 from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
 from bot.events import SECOND
+from bot.introductions.results import in_a_month
 from bot.metrics import MEASURES, nightly
 from bot.metrics.series import cut
 from bot.notes import Block, Note, Paragraph, Picture, plain
@@ -107,6 +108,7 @@ class Making:
             hidden=chosen.hidden,
             draw=self._drawing(community),
             digests=self._digests(community, chosen, period),
+            introduced=self._introduced(community, chosen),
         )
 
     def _name(self, community: int) -> str:
@@ -137,6 +139,13 @@ class Making:
             and f"{datetime.fromtimestamp(each.due_at // SECOND, chosen.zone):%Y-%m}" == month
             for each in self._store.dues.standing(community, most=1000)
         )
+
+    def _introduced(self, community: int, chosen: Preferences) -> str:
+        """What introductions do here, in a few sentences; empty where they are off or nobody asked for them."""
+        if not chosen.introductions:
+            return ""
+        wishes = self._store.wishes.all(community)
+        return in_a_month(self._store.introductions.all(community), wishes, chosen.minimum_group)
 
     def introduce(self, community: int, period: str, now: int) -> None:
         """Decide a round of introductions and keep it, once for its period."""

@@ -62,12 +62,12 @@ def test_what_somebody_did_gave_and_received() -> None:
     """Six messages on six days; five answers to three people, one question; one partner both ways."""
     told = town()
     note = me(told.history(END), told.key("ann"), 90, minimum=5)
-    assert headline(note) == "You wrote on 6 days of the last 90, in 1 channel."
+    assert headline(note) == "You wrote on 6 of the last 90 days, in 1 channel."
     said = rows(note)
-    assert said["What you did"] == "6 messages, 1 reaction put, 4 reactions received"
+    assert said["What you did"] == "6 messages, 1 reaction given, 4 received"
     giving = "you answered 3 people and asked on 1 day. You give more than you receive, which is what keeps this place"
     assert said["Giving and receiving"] == f"{giving} going."
-    assert said["Who you talk with"] == "1 person and you talk with each other"
+    assert said["Who you talk with"] == "1 person in 90 days, both ways"
     assert said["Where you are"] == "#general (6 people; you are new there)"
     assert rows(me(told.history(END), told.key("ann"), 28, minimum=5))["Where you are"] == "#general (6 people)"
     assert "Where you are" not in rows(me(told.history(END), told.key("ann"), 90, minimum=7))
@@ -92,7 +92,7 @@ def test_where_help_waits() -> None:
     note = me(told.history(END), told.key("ann"), 90, minimum=5)
     assert listed(note) == {
         "Where you could help next": [open_],
-        "First messages of newcomers that nobody has answered, in your channels": [first],
+        "First messages here that nobody has answered": [first],
     }
 
 
@@ -111,15 +111,24 @@ def test_somebody_who_has_not_written() -> None:
     [
         ("cat", "You receive more than you give; a good question gives others something to answer."),
         ("bob", "you answered 1 person and asked on 1 day."),
-        ("eve", "you answered nobody yet and asked nothing."),
     ],
 )
 def test_a_balance_is_told_in_words_where_there_is_enough(who: str, said: str) -> None:
     """Three answers and questions make a sentence; fewer make none."""
     told = town()
-    assert rows(me(told.history(END), told.key(who), 90, minimum=5))["Giving and receiving"].endswith(
-        said or "nothing."
-    )
+    assert rows(me(told.history(END), told.key(who), 90, minimum=5))["Giving and receiving"].endswith(said)
+
+
+def test_what_is_not_known_is_not_told() -> None:
+    """Who neither asked nor answered, and where nothing tells a question, is not told that they asked nothing."""
+    told = town()
+    assert "Giving and receiving" not in rows(me(told.history(END), told.key("eve"), 90, minimum=5))
+    quiet = Town()
+    for number in range(12):
+        quiet.post(("ann", "bob")[number % 2], instant(number, 9))
+    note = me(quiet.history(END), quiet.key("ann"), 90, minimum=5)
+    assert "Giving and receiving" not in rows(note)
+    assert "asked" not in repr(note).replace("nobody has asked them", "")
 
 
 def test_only_what_is_around_somebody_is_read(database_url: str) -> None:
@@ -153,6 +162,6 @@ def test_nothing_of_it_is_stored(tmp_path: Path) -> None:
         store.absorb([(REF, told.events)])
     with Making(Setup(url, "UTC", 5, ("tada",))) as making:
         note = making.about(1, told.key("ann"), instant(END, 1))
-    assert headline(note).startswith("You wrote on 6 days")
+    assert headline(note).startswith("You wrote on 6 of")
     with Store.open(url) as store:
         assert store.snapshots.get(1, "answers") is None

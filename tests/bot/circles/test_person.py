@@ -10,6 +10,7 @@ from bot.circles.roles import Role
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.window import History
+from bot.words import circles as words
 from bot.worker.jobs import Setup
 from bot.worker.making import Making
 from tests.bot.circles.test_circles import two_sides
@@ -48,10 +49,52 @@ def test_it_is_said_to_her(town: Town, seen: History) -> None:
     """In a few plain sentences, without anybody's name and without a rank."""
     said = repr(networks(seen, town.names["Ada"], 5))
     assert "You are in one network here." in said
-    assert "#north (25 people): you are one of those who answer." in said
-    assert "You spoke with 3 people there, 1 of them both ways." in said
-    assert "3 people helped in 90 days, 1 of them also helped you." in said
-    assert "Close-knit" in said
+    assert "label='#north'" in said
+    place = "25 people. You are one of those who answer and have talked with 3 people, 1 of them both ways."
+    help_ = "In 90 days you helped 3 people there, 1 of whom helped you too."
+    assert f"{place} Everybody you talk with is in it. {help_}" in said
+
+
+@pytest.mark.parametrize(
+    ("helped", "back", "received", "said"),
+    [
+        (0, 0, 0, ""),
+        (0, 0, 1, "In 90 days 1 person there helped you."),
+        (1, 0, 0, "In 90 days you helped 1 person there."),
+        (1, 1, 1, "In 90 days you helped 1 person there, who helped you too."),
+        (2, 2, 3, "In 90 days you helped 2 people there, all of whom helped you too; so did 1 other."),
+        (4, 0, 2, "In 90 days you helped 4 people there, and 2 others helped you."),
+        (4, 1, 1, "In 90 days you helped 4 people there, 1 of whom helped you too."),
+    ],
+)
+def test_give_and_receive_is_told_as_people_say_it(helped: int, back: int, received: int, said: str) -> None:
+    """Nobody, one, all and some of them, each in good grammar."""
+    assert words.own_help(helped, back, received) == said
+
+
+@pytest.mark.parametrize(
+    ("role", "partners", "mutual", "inside", "said"),
+    [
+        ("member", 1, 1, 1.0, "You are part of it and have talked with 1 person, both ways. Everybody you talk with"),
+        ("newcomer", 3, 0, 0.9, "You are new there and have talked with 3 people. Most of those you talk with are in"),
+        ("connector", 3, 3, 0.5, "You connect it with other circles and have talked with 3 people, all of them both"),
+        ("contributor", 5, 2, 0.1, "2 of them both ways. Most of those you talk with are outside."),
+    ],
+)
+def test_a_place_in_a_circle_is_told_as_people_say_it(
+    role: str, partners: int, mutual: int, inside: float, said: str
+) -> None:
+    """Every role, all or none both ways, inside, outside or both."""
+    assert said in words.own_place("58 people", role, partners, mutual, inside)
+
+
+@pytest.mark.parametrize("name", sorted(words.QUALITIES))
+def test_none_and_all_are_words(name: str) -> None:
+    """Nobody reads "0% of" or "100% of"; what lies between is a share."""
+    none, all_ = (words.quality(name, value, "…") for value in (0, 1))
+    assert none.startswith(("no ", "nobody "))
+    assert all_.startswith(("all ", "everybody "))
+    assert words.quality(name, 0.5, "half").startswith("half ")
 
 
 def test_her_own_view_has_them(town: Town, tmp_path: Path) -> None:
@@ -63,7 +106,7 @@ def test_her_own_view_has_them(town: Town, tmp_path: Path) -> None:
         note = repr(making.about(1, town.names["Ada"], instant(35, 1)))
         other = repr(making.about(1, town.names["s03"], instant(35, 1)))
     assert "You are in one network here." in note
-    assert "you are one of those who answer" in note
+    assert "You are one of those who answer" in note
     assert "#south" in other
 
 

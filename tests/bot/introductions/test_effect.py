@@ -6,8 +6,8 @@ import pytest
 from bot.events import DAY, ChannelKind
 from bot.introductions.course import misfits, stops
 from bot.introductions.effect import effect, judged, newcombe
-from bot.introductions.record import Introduction, Outcome, Seat, Stage, Talked
-from bot.introductions.results import results
+from bot.introductions.record import Introduction, Outcome, Seat, Stage, Talked, Wish
+from bot.introductions.results import in_a_month, results
 from bot.notes import Footnote, Paragraph
 from bot.words import introductions as words
 from tests.bot.introductions.places import NOW, TODAY, Village, earlier
@@ -156,6 +156,16 @@ def test_few_answers_are_not_counted_out():
     said = told([*few, seated(Outcome.NO_FIT)])
     assert "18 said that they talked, no not yet" not in said
     assert "18 said that they talked, 0 not yet, fewer than 5 that it did not fit" in said
+
+
+def test_a_note_about_other_things_tells_it_in_a_few_sentences():
+    """Nothing where nobody asked for it; the effect only from 30 pairs on, and nothing of what is missing before."""
+    known = [*pairs(40, 8, Stage.TOGETHER), *pairs(10, 1, Stage.WITHHELD)]
+    assert in_a_month(known, [], 5) == ""
+    assert in_a_month(known[:20], [Wish(1, 1)] * 4, 5) == "Fewer than 5 members asked to be introduced to others."
+    said = in_a_month(known, [Wish(1, 1)] * 12, 5)
+    assert said.startswith("12 members asked to be introduced to others. Of 40 pairs that were asked 20% talked")
+    assert "+10 points" in said
 
 
 def answered(*outcomes: Outcome) -> list[Introduction]:

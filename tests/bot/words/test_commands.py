@@ -6,7 +6,7 @@ import re
 import pytest
 
 from bot.commands.parsing import FOR_ADMINS, Command, understand
-from bot.words import answers, commands, me, privacy, settings
+from bot.words import answers, circles, commands, me, privacy, settings
 
 NUMBERS = (0, 1, 2, 5, 1204)
 
@@ -37,8 +37,11 @@ def sentences() -> list[str]:
             me.quiet(n + 1),
             me.headline(n, 90, n),
             me.activity(n, n, n),
-            me.giving(n, n, n, me.BALANCE["give"]),
-            me.ties(n, n, "#general"),
+            me.giving(n + 1, n + 1, n, me.BALANCE["give"]),
+            me.ties(n, 90, n, "#general"),
+            *(said for said in [circles.own_help(n, min(n, 1), n), me.giving(n, n, 0, "")] if said),
+            circles.own_place("9 people", "member", n + 1, n, 0.5),
+            circles.networks(n + 1),
             me.place("#general", n, 5, new=True),
             privacy.besides({"audit": n}),
             commands.reading(n, n),

@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -210,6 +211,25 @@ def test_a_fifth_is_held_back_and_reported(year: Year):
     words = " ".join(span.text for block in note.blocks if isinstance(block, Paragraph) for span in block.words)
     shown = sum(each.shown for each in groups if each.talked is not Talked.UNKNOWN)
     assert f"{shown} pairs" in words
+
+
+def test_the_month_tells_admins_how_introductions_go(year: Year):
+    """The monthly note says how many asked for them and what they said, and is silent where they are switched off."""
+    number, choices = year.community.number, year.store.choices
+    for switch, told in (("on", True), ("off", False)):
+        choices.change(number, {"introductions": (switch,)}, person=1, at=2)
+        note = year.making.compose(
+            number, f"{datetime.fromtimestamp(year.now // 1_000_000 - 31 * 86_400, UTC):%Y-%m}", year.now
+        )
+        said = [
+            block for block in note.admins.blocks if isinstance(block, Paragraph) and block.label == "Introductions"
+        ]
+        assert bool(said) is told
+        if told:
+            assert (
+                f"{len(year.wanting)} members asked to be introduced to others. A week later " in said[0].words[0].text
+            )
+    choices.change(number, {"introductions": ("on",)}, person=1, at=3)
 
 
 def test_a_round_is_the_same_when_it_is_drawn_again(year: Year):
