@@ -12,6 +12,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 T = TypeVar("T")
+_ITSELF = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,11 @@ class History:
     def remember(self, key: object, make: Callable[["History"], T]) -> T:
         """Compute something that several measures need (ties, questions) once for this history."""
         if key not in self._remembered:
-            self._remembered[key] = make(self)
-        return self._remembered[key]  # type: ignore[no-any-return]  # the key decides the type
+            made = make(self)
+            # A history that held itself would stay in memory, with all its columns, until somebody looks for circles.
+            self._remembered[key] = _ITSELF if made is self else made
+        known = self._remembered[key]
+        return self if known is _ITSELF else known  # type: ignore[return-value, no-any-return]  # the key decides the type
 
     def keeping(self, stays: Bools) -> "History":
         """The history with some of its messages, and with what names, marks or counts at those."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
+from typing import Final
 
 import msgspec
 import numpy as np
 
 from bot.window import History, Ints, Messages, midnight
+
+_NEVER: Final = 1 << 62
 
 
 def marks(history: History, ends: Sequence[int]) -> Iterator[tuple[int, str]]:
@@ -52,12 +55,24 @@ def _reactions(history: History) -> Chunk:
 
 
 def _members(history: History) -> Iterator[Chunk]:
-    """Who joined, left and came back, where it is known when."""
+    """Who joined, left and came back, where it is known when; without a list of members only of those who wrote."""
     members = history.members
+    known = np.zeros(len(members.person), np.int64) if members.listed else _first_heard(history)
     for when in (members.joined_at, members.left_at, members.returned_at):
-        order = np.lexsort((members.person, when))
-        order = order[when[order] > 0]
-        yield when[order], (members.person[order], when[order])
+        since = np.where(when > 0, np.maximum(when, known), 0)
+        order = np.lexsort((members.person, since))
+        order = order[since[order] > 0]
+        yield since[order], (members.person[order], when[order])
+
+
+def _first_heard(history: History) -> Ints:
+    """When each member wrote first, far ahead where they never did."""
+    authors, first = np.unique(history.messages.author, return_index=True)
+    if not len(authors):
+        return np.full(len(history.members.person), _NEVER, np.int64)
+    place = np.minimum(np.searchsorted(authors, history.members.person), len(authors) - 1)
+    wrote = authors[place] == history.members.person
+    return np.where(wrote, history.messages.at[first[place]], _NEVER)
 
 
 def _places(history: History, at: int) -> list[tuple[int, int, int]]:

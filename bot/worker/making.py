@@ -27,7 +27,6 @@ from bot.words import answers as words
 from bot.words.commands import STORED
 from bot.words.numbers import day
 from bot.worker.jobs import Setup
-from bot.worker.matchmaking import match, watch
 
 AT_HAND: Final = 300_000  # messages that are read in about a second
 
@@ -58,6 +57,10 @@ class Making:
         """Make the answers as of an instant and store them."""
         chosen = self._chosen(community)
         history = self._history(community, chosen, now)
+        weeks = score.weeks_of(cut(history, history.end - 1))
+        if weeks != history.weeks:
+            self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
+            history = replace(history, weeks=weeks)
         made = answers(
             history,
             self._name(community),
@@ -66,9 +69,6 @@ class Making:
             hidden=chosen.hidden,
             draw=self._drawing(community),
         )
-        weeks = score.weeks_of(cut(history, history.end - 1))
-        if weeks != history.weeks:
-            self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
         self._store.snapshots.put(community, KIND, written(made), made_at=now)
         return made
 
@@ -149,12 +149,16 @@ class Making:
 
     def introduce(self, community: int, period: str, now: int) -> None:
         """Decide a round of introductions and keep it, once for its period."""
+        from bot.worker.matchmaking import match  # noqa: PLC0415  # a quarter of a second and 15 MB, once in two weeks
+
         found, chosen = self._found(community), self._chosen(community)
         history = self._history(community, chosen, now)
         match(self._store, found, history, period, now=now, minimum=chosen.minimum_group)
 
     def watch(self, community: int, now: int) -> None:
         """Judge introductions whose time is over, and work out what they do."""
+        from bot.worker.matchmaking import watch  # noqa: PLC0415  # likewise
+
         found, chosen = self._found(community), self._chosen(community)
         watch(self._store, found, self._history(community, chosen, now), now=now, minimum=chosen.minimum_group)
 

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 
 from bot.events import DAY
 from bot.score import Ledger, ledger, read, scores, written
 from bot.score.ledger import usual
+from bot.score.marks import marks
 from bot.window import History
 from tests.bot.metrics.communities import Village, figures, moved
 from tests.makers import DAY_ONE, history_of
@@ -60,6 +62,18 @@ def test_a_week_stays_as_it_was(village: Village, made: Ledger):
     end = DAY_ONE + 7 * 14
     then = ledger(history_of(village.events, village.end).until(end))
     assert made.until(end).weeks == then.weeks
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_week_is_known_by_the_same_mark_later(listed: bool):
+    """What happened after its end changes no week's mark, with a list of members and without, so that none is redone."""
+    village = Village(seed=5, people=40, days=80, listed=listed)
+    history = history_of(village.events, village.end)
+    back = np.full(len(history.members.person), DAY)  # all wrote before the first day known
+    members = replace(history.members, joined_at=0 * back, returned_at=back)
+    history = replace(history, members=members, _remembered={})
+    ends = range(DAY_ONE + 7, DAY_ONE + 71, 7)
+    assert list(marks(history.until(ends[-1]), ends)) == list(marks(history, ends))
 
 
 def test_it_freezes(village: Village, made: Ledger):
