@@ -152,7 +152,7 @@ class History:
             # A history that held itself would stay in memory, with all its columns, until somebody looks for circles.
             self._remembered[key] = _ITSELF if made is self else made
         known = self._remembered[key]
-        return self if known is _ITSELF else known  # type: ignore[return-value, no-any-return]  # the key decides the type
+        return self if known is _ITSELF else known  # type: ignore[return-value]  # the key decides the type
 
     def keeping(self, stays: Bools) -> "History":
         """The history with some of its messages, and with what names, marks or counts at those."""

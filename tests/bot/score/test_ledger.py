@@ -66,7 +66,7 @@ def test_a_week_stays_as_it_was(village: Village, made: Ledger):
 
 @pytest.mark.parametrize("listed", [True, False])
 def test_a_week_is_known_by_the_same_mark_later(listed: bool):
-    """What happened after its end changes no week's mark, with a list of members and without, so that none is redone."""
+    """What happened after its end changes no week's mark, with a list of members and without it."""
     village = Village(seed=5, people=40, days=80, listed=listed)
     history = history_of(village.events, village.end)
     back = np.full(len(history.members.person), DAY)  # all wrote before the first day known
