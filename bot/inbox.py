@@ -7,17 +7,23 @@ event loop never waits for a disk.
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import msgspec
+import structlog
 
 from bot.errors import InboxFull, StoreUnavailable
 from bot.events import AnyEvent
 from bot.ports import Absorbs, CommunityRef
 
+SLOW: Final = 5.0  # seconds a commit may take before that is told
 _CLOSED: Final = "The inbox is closed: this program is stopping, and the platform is asked to send the events again."
+_SLOW: Final = "The database has taken nothing for a while; another program may hold it."
+
+log = structlog.get_logger("network-health")
 
 
 class _Waiting(msgspec.Struct, eq=False):
@@ -47,6 +53,12 @@ class Inbox:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="inbox")
         self._writer: asyncio.Task[None] | None = None
         self._closed = False
+        self._trouble, self._since = "", 0.0
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is written now, as a sentence; nothing where the last commit went well, and in time."""
+        return self._trouble
 
     @property
     def waiting(self) -> int:
@@ -112,6 +124,7 @@ class Inbox:
     async def _commit(self, batch: list[_Waiting]) -> None:
         """Write one batch and tell everybody in it how that went."""
         failure = ""
+        slow = asyncio.get_running_loop().call_later(SLOW, self._troubled, _SLOW)
         try:
             await asyncio.get_running_loop().run_in_executor(
                 self._thread, self._store.absorb, [(each.ref, each.events) for each in batch]
@@ -120,6 +133,8 @@ class Inbox:
             failure = str(error)
         except Exception as error:  # noqa: BLE001  # whatever it was, the senders must hear that nothing was kept
             failure = f"The events could not be written ({type(error).__name__}); the platform sends them again."
+        slow.cancel()
+        self._troubled(failure)
         self._held -= sum(len(each.events) for each in batch)
         self._freed.set()
         for each in batch:
@@ -129,3 +144,12 @@ class Inbox:
                 each.written.set_exception(StoreUnavailable(failure))
             else:
                 each.written.set_result(None)
+
+    def _troubled(self, why: str) -> None:
+        """How writing goes; when that changes it is told, once."""
+        if why and not self._trouble:
+            self._since = time.monotonic()
+            log.warning("events are not being written; whoever sends them waits or sends them again", reason=why)
+        elif self._trouble and not why:
+            log.info("events are being written again", seconds=round(time.monotonic() - self._since, 1))
+        self._trouble = why

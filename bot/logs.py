@@ -1,5 +1,6 @@
 """Log lines: one event a line, as key=value, as JSON or in colour; nothing a library carried gets into them."""
 
+import contextlib
 import logging
 import sys
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -25,7 +26,7 @@ def log_to(stream: Any = None, *, form: Format = "logfmt", level: str = "info") 
             _renderer(form, stream),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(least),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Bearing(stream or sys.stderr)),  # type: ignore[arg-type]  # what is used of one
         cache_logger_on_first_use=True,
     )
 
@@ -36,6 +37,24 @@ def _renderer(form: Format, stream: Any) -> "Processor":
     if form == "console":
         return structlog.dev.ConsoleRenderer(colors=bool(getattr(stream, "isatty", bool)()))
     return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"], bool_as_flag=False)
+
+
+class Bearing:
+    """A stream that may be a file on a full disk or a pipe nobody reads: a line that cannot be written is left out."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def write(self, told: str) -> int:
+        """Write it if that is possible; what is logged is never worth ending for."""
+        with contextlib.suppress(OSError, ValueError):
+            return int(self._stream.write(told))
+        return 0
+
+    def flush(self) -> None:
+        """Likewise."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
 
 
 class Libraries(logging.Handler):

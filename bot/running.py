@@ -99,10 +99,22 @@ class House:
             await asyncio.to_thread(self.store.communities)
         except BotError:
             return "the database does not answer"
+        if not await self._writes():
+            return "events cannot be written"
         away = [name for name, platform in self.platforms.items() if not platform.connected]
         if away:
             return f"not connected: {', '.join(sorted(away))}"
         return "events wait to be written" if self.inbox.waiting >= self._crowded else ""
+
+    async def _writes(self) -> bool:
+        """Whether the database takes what is written; where it did not lately it is tried: nobody may be sending."""
+        if not self.inbox.trouble or self.inbox.waiting:
+            return not self.inbox.trouble
+        try:
+            await asyncio.to_thread(self.store.try_writing)
+        except BotError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Write what waits, then end what computes."""

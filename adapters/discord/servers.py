@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 import aiohttp
@@ -19,7 +19,7 @@ from adapters.discord.reading import CannotRead, Reading, Unreadable
 from adapters.discord.roster import EVERYBODY, Roster, returned_at
 from adapters.discord.sight import sights
 from adapters.discord.watching import Heard, Watch
-from bot.errors import BotError
+from bot.errors import BotError, InboxFull, StoreUnavailable
 from bot.events import HOUR, SECOND, AnyEvent, HistoryRead
 from bot.ports import CommunityRef, Host, Intake
 
@@ -30,7 +30,7 @@ CHANGES: Final = frozenset(
         *("GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE", "GUILD_MEMBER_UPDATE"),
     }
 )
-AGAIN: Final = 2.0  # seconds until a connection that broke is used again
+AGAIN: Final = 2.0  # seconds until a connection that broke, or a database that was away, is used again
 MAY_SPEAK: Final = 1 << 10 | 1 << 11  # see the channel, send messages
 
 log = structlog.get_logger("network-health.discord")
@@ -58,21 +58,21 @@ class Servers:
         match dispatch:
             case "READY":
                 self._begin_anew(content)
-                self.begin(self._connected(content))
+                self.keep_at(lambda: self._connected(content))
             case "GUILD_CREATE" if not content.get("unavailable"):
                 self._heard.since[int(content["id"])] = self._ticks.now()
                 self._heard.until.pop(int(content["id"]), None)
-                self.begin(self._arrived(int(content["id"])))
+                self.keep_at(lambda: self._arrived(int(content["id"])))
             case "GUILD_DELETE":
                 self._heard.since.pop(int(content["id"]), None)
                 if not content.get("unavailable"):
-                    self.begin(self._removed(int(content["id"])))
+                    self.keep_at(lambda: self._removed(int(content["id"])))
             case "GUILD_MEMBERS_CHUNK":
                 self._roster.piece(content, events)
             case "RATE_LIMITED":
-                self.begin(self._roster.limited(content))
+                self.keep_at(lambda: self._roster.limited(content))
             case "THREAD_CREATE" if not content.get("newly_created"):
-                self.begin(self.read_some(int(content["guild_id"]), {int(content["id"])}))
+                self.keep_at(lambda: self.read_some(int(content["guild_id"]), {int(content["id"])}))
             case "INTERACTION_CREATE" if content.get("guild_id"):
                 self._asked(content)
             case _ if dispatch in CHANGES:
@@ -104,6 +104,10 @@ class Servers:
         task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
         return task
 
+    def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
+        """Let something go on that may be done twice: from its beginning again while the database is away."""
+        return self.begin(_until_kept(work))
+
     async def close(self) -> None:
         """Stop what goes on in the background."""
         for task in tuple(self._tasks):
@@ -115,7 +119,7 @@ class Servers:
         going_on = self._reading.get(guild)
         if going_on is not None:
             going_on.cancel()
-        self._reading[guild] = self.begin(self.read_some(guild))
+        self._reading[guild] = self.keep_at(lambda: self.read_some(guild))
 
     def catch_up(self, guild: int) -> None:
         """Read what is not known of a server's past, unless somebody is at it."""
@@ -173,6 +177,8 @@ class Servers:
 
     async def _arrived(self, guild: int) -> None:
         """A server is there, for the first time, again, or after an outage."""
+        if guild not in self._heard.since:
+            return  # it is gone already
         community = CommunityRef("discord", str(guild))
         await self._host.welcomed(community)
         if not self.hearing.channels.knows(guild):
@@ -204,10 +210,12 @@ class Servers:
         told = content.get("app_permissions")
         if guild in self._silent and channel and (told is None or int(told) & MAY_SPEAK == MAY_SPEAK):
             self._silent.discard(guild)
-            self.begin(self._host.invited(CommunityRef("discord", str(guild)), channel))
+            self.keep_at(lambda: self._host.invited(CommunityRef("discord", str(guild)), channel))
 
     async def _removed(self, guild: int) -> None:
         """The bot is in a server no longer."""
+        if guild in self._heard.since:
+            return  # it is there again already
         reading = self._reading.pop(guild, None)
         if reading is not None:
             reading.cancel()
@@ -231,6 +239,14 @@ class Servers:
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)
+
+
+async def _until_kept(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            return await work()
+        except (InboxFull, StoreUnavailable):
+            await asyncio.sleep(AGAIN)
 
 
 async def _watched(work: Coroutine[Any, Any, None]) -> None:

@@ -1,7 +1,7 @@
 """What the bot may see of each server, looked at again when roles or channels changed, and which channels are gone."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, Protocol
 
 import discord
@@ -12,7 +12,7 @@ from adapters.discord.library import Client
 from adapters.discord.plan import EVERYWHERE, unseen_now
 from adapters.discord.sight import Sight, sights
 from bot.events import AnyEvent, HistoryRead
-from bot.ports import CommunityRef, Host
+from bot.ports import CommunityRef, Cursor, Host
 
 SETTLE: Final = 2.0  # seconds of quiet after roles or channels changed
 
@@ -29,8 +29,8 @@ class Reader(Protocol):
 
     hearing: Hearing
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
-        """Let something go on in the background."""
+    def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
+        """Let something go on in the background, from its beginning again while the database is away."""
 
     async def read_some(self, guild: int, only: set[int] | None = None) -> None:
         """Read the past of a server, or of some of its channels and threads."""
@@ -49,7 +49,7 @@ class Watch:
         """Roles or channels changed: when they are quiet again, look what the bot may see now."""
         going_on = self._looking.get(guild)
         if going_on is None or going_on.done():
-            self._looking[guild] = self._reader.begin(self._look(guild))
+            self._looking[guild] = self._reader.keep_at(lambda: self._look(guild))
 
     def forget(self, guild: int) -> None:
         """The bot is in a server no longer."""
@@ -79,17 +79,17 @@ class Watch:
         before = self.seen.get(guild)
         if found is None or before is None:
             return
+        cursors = await self._host.cursors(CommunityRef("discord", str(guild)))
         now_seen = self.seen[guild] = sights(found)
         lost = {key for key, sight in before.items() if sight.live and not _live(now_seen.get(key))}
         if lost:
-            await self._lost(found, lost)
+            self._lost(found, lost, cursors)
         gained = {key for key, sight in now_seen.items() if sight.past and not _past(before.get(key))}
         if gained:
-            await self._reader.read_some(guild, gained)
+            self._reader.keep_at(lambda: self._reader.read_some(guild, gained))
 
-    async def _lost(self, guild: discord.Guild, lost: set[int]) -> None:
+    def _lost(self, guild: discord.Guild, lost: set[int], cursors: Mapping[tuple[int, int], Cursor]) -> None:
         """Channels went out of sight: what is known of the others goes on from here, of these it ends."""
-        cursors = await self._host.cursors(CommunityRef("discord", str(guild.id)))
         heard = cursors.get(EVERYWHERE)
         at = self._heard.until.get(guild.id, self._heard.since[guild.id])
         self._heard.since[guild.id] = at + 1

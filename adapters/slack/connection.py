@@ -130,7 +130,7 @@ class SlackPlatform:
         except json.JSONDecodeError:
             return NOT_JSON
         except BotError as error:
-            log.warning("an event was not kept; Slack sends it again", reason=str(error))
+            log.debug("an event was not kept; Slack sends it again", reason=str(error))
             return NOT_KEPT
 
     async def install(self, request: Request) -> Reply:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, Protocol
 
 import structlog
@@ -53,6 +53,9 @@ class News(Protocol):
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in the background, watched."""
+
+    def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """The same, from its beginning again while the database is away."""
 
 
 class Authorize(AsyncAuthorize):
@@ -122,6 +125,7 @@ class Listening:
         meaning = await self._hearing.receive(body)
         event = body.get("event") or {}
         team = meaning.team or str(body.get("team_id") or "")
+        channel, person = str(event.get("channel") or ""), str(event.get("user") or "")
         match event.get("type"):
             case "user_change":
                 for changed in meaning.events:
@@ -132,13 +136,11 @@ class Listening:
             case "app_home_opened" if event.get("tab", "home") == "home":
                 self._news.begin(self._home(team, event))
             case "member_joined_channel":
-                self._news.begin(
-                    self._news.entered(team, str(event.get("channel") or ""), str(event.get("user") or ""))
-                )
+                self._news.keep_at(lambda: self._news.entered(team, channel, person))
             case "member_left_channel" | "channel_left" | "group_left":
-                await self._news.left(team, str(event.get("channel") or ""), str(event.get("user") or ""))
+                await self._news.left(team, channel, person)
             case "channel_archive" | "channel_unarchive" | "group_archive" | "group_unarchive" | "channel_deleted":
-                self._news.begin(self._news.changed(team, str(event.get("channel") or "")))
+                self._news.keep_at(lambda: self._news.changed(team, channel))
         await ack()
 
     async def command(self, body: dict[str, Any], ack: AsyncAck) -> None:

@@ -122,7 +122,7 @@ class Sockets:
                 started = time.time()
                 await send_async_response(client, request, await run_async_bolt_app(self._app, request), started)
         except BotError as error:
-            log.warning("an event was not kept; Slack sends it again", reason=str(error))
+            log.debug("an event was not kept; Slack sends it again", reason=str(error))
         except (OSError, aiohttp.ClientError, SlackApiError) as error:
             log.warning(
                 "an acknowledgement did not get through; Slack sends the event again", kind=type(error).__name__

@@ -16,11 +16,12 @@ from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
 from adapters.slack.keys import key_of_id
 from adapters.slack.lists import Conversation, channel, is_direct
 from adapters.slack.session import Session
-from bot.errors import BadPayload, BotError
+from bot.errors import BadPayload, BotError, InboxFull, StoreUnavailable
 from bot.events import SECOND, CommunitySeen
 from bot.ports import CommunityRef, Host, Intake
 
 WATCH: Final = 60.0  # seconds between two remarks that everything was heard
+AGAIN: Final = 2.0  # seconds until what the database was not there for is tried again
 log = structlog.get_logger("network-health.slack")
 Body = Mapping[str, Any]
 
@@ -57,6 +58,10 @@ class Workspaces:
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
 
+    def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Let something go on that may be done twice: from its beginning again while the database is away."""
+        self.begin(_until_kept(work))
+
     async def close(self) -> None:
         """Stop what goes on in the background."""
         for task in tuple(self._tasks):
@@ -88,7 +93,7 @@ class Workspaces:
             self._again.add(team)
         else:
             self._reading.add(team)
-            self.begin(self._read(team))
+            self.keep_at(lambda: self._read(team))
 
     async def watch(self, connected: Callable[[], bool], in_doubt: Callable[[], bool]) -> None:
         """Remark every minute that everything was heard, so that a later reading begins there; else read."""
@@ -98,14 +103,17 @@ class Workspaces:
             now = self._clock.now()
             if in_doubt():
                 since = now
-                await self.back()
+                self.keep_at(self.back)
             elif not connected():
                 since = now
             else:
-                for team in await self._installations.teams():
-                    if team not in self._reading:
-                        left = self._left.get(team, set())
-                        await _watched(self._backfill.watched(CommunityRef("slack", team), since, now, left))
+                await _watched(self._remark(since, now))
+
+    async def _remark(self, since: int, now: int) -> None:
+        for team in await self._installations.teams():
+            if team not in self._reading:
+                left = self._left.get(team, set())
+                await _watched(self._backfill.watched(CommunityRef("slack", team), since, now, left))
 
     async def ended(self, body: Body) -> None:
         """The app was uninstalled or its token taken back, in whichever order Slack says so."""
@@ -129,7 +137,7 @@ class Workspaces:
         await self.changed(team, channel_id)
         community, key = CommunityRef("slack", team), key_of_id(channel_id)
         await self._backfill.begin(community, key)
-        self.begin(self._backfill.run(community, only=channel_id))
+        self.keep_at(lambda: self._backfill.run(community, only=channel_id))
         await self._host.invited(community, key)
 
     async def left(self, team: str, channel_id: str, person: str) -> None:
@@ -153,6 +161,7 @@ class Workspaces:
             log.info("a channel could not be looked up")
 
     async def _read(self, team: str) -> None:
+        self._reading.add(team)
         try:
             while True:
                 self._again.discard(team)
@@ -161,6 +170,14 @@ class Workspaces:
                     return
         finally:
             self._reading.discard(team)
+
+
+async def _until_kept(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            return await work()
+        except (InboxFull, StoreUnavailable):
+            await asyncio.sleep(AGAIN)
 
 
 async def _watched(work: Coroutine[Any, Any, None]) -> None:

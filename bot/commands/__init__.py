@@ -12,7 +12,7 @@ from bot.commands.desk import Desk, Erasing, House, Refreshing
 from bot.commands.parsing import FOR_ADMINS, Command, Request, understand
 from bot.commands.setting import read_form
 from bot.commands.shelves import Outbox, Shelves, Worker
-from bot.errors import BotError
+from bot.errors import BotError, StoreUnavailable
 from bot.ports import Answer, Ask, Clock, Rights
 from bot.settings import Settings
 from bot.words import commands as words
@@ -33,6 +33,8 @@ class Dispatcher:
         """The answer to a command or a button."""
         try:
             return await self._answered(ask, understand(ask.words), rights)
+        except StoreUnavailable as error:
+            return _away(error)
         except BotError as error:
             return plainly.notice(str(error))
         except Exception as error:  # noqa: BLE001  # whatever it was, the person who asked gets a sentence
@@ -45,6 +47,8 @@ class Dispatcher:
             if request.command is not Command.SETTINGS:
                 return plainly.unknown(request.near)
             return await self._refused(ask, request, rights) or await read_form(Desk(self._house, ask), values)
+        except StoreUnavailable as error:
+            return _away(error)
         except BotError as error:
             return plainly.notice(str(error))
         except Exception as error:  # noqa: BLE001  # likewise
@@ -80,6 +84,12 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001  # likewise
             _log.warning("rights could not be checked", error=type(error).__name__)
             return None
+
+
+def _away(error: StoreUnavailable) -> Answer:
+    """Where the database is, is for the operator alone."""
+    _log.warning("a command found no database", reason=str(error))
+    return plainly.notice(words.AWAY)
 
 
 def _troubled(error: Exception) -> Answer:

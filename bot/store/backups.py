@@ -16,6 +16,7 @@ from bot.store.tables import OPEN_POSTS
 from bot.store.troubles import TROUBLES, trouble
 
 PAGES: Final = 4_096  # copied at a time; writers go on between two turns
+_NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
 _BESIDE: Final = ("", "-wal", "-shm")
 _ELSEWHERE: Final = (
     "On PostgreSQL use its own tools: pg_dump makes a copy while the bot runs, pg_restore puts it back. "
@@ -50,6 +51,8 @@ def backup(address: str, target: Path, progress: Progress) -> int:
     except OSError as error:
         raise BadInput(f"{target.name} could not be written ({(error.strerror or '').lower()}).") from None
     except TROUBLES as error:
+        if getattr(error, "sqlite_errorname", "").startswith(_NO_ROOM):
+            raise BadInput(f"{target.name} could not be written: is the disk it goes to full?") from None
         raise trouble(error, database.url) from None
     finally:
         _remove(part)

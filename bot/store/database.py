@@ -22,6 +22,14 @@ _SQLITE: Final = (
     "secure_delete = ON",  # erased means overwritten
     "cache_size = -16000",
 )
+# A server whose machine or cable is gone says nothing: seconds and repetitions until that counts as gone.
+_POSTGRES: Final = {
+    "connect_timeout": "10",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
 _ATTEMPTS: Final = 5
 _CLEANINGS: Final = 60
 _CLEANING_MILLISECONDS: Final = 200
@@ -43,7 +51,8 @@ def understand(address: str) -> URL:
             raise BadSettings("BOT_DATABASE_URL names no file: data kept in memory is lost; write sqlite:///FILE.")
         return url.set(drivername="sqlite")
     if backend in {"postgresql", "postgres"}:
-        return url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername="postgresql+psycopg")
+        return url.update_query_dict({name: value for name, value in _POSTGRES.items() if name not in url.query})
     raise BadSettings(f"BOT_DATABASE_URL begins with {backend}://, which is not supported: write {_SCHEMES}.")
 
 

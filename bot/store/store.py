@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.window import History
+
+
+_NOTHING_NEW: Final = "UPDATE community SET name = name WHERE community = (SELECT min(community) FROM community)"
 
 
 class Community(msgspec.Struct, frozen=True):
@@ -101,6 +104,10 @@ class Store:
     def complaint(self) -> str:
         """What is wrong with the database, as a sentence; nothing when it is sound or its server looks after that."""
         return self._database.complaint()
+
+    def try_writing(self) -> None:
+        """Write something that changes nothing; raises where that does not succeed."""
+        self._database.write(lambda connection: connection.exec_driver_sql(_NOTHING_NEW))
 
     @property
     def place(self) -> str:

@@ -42,6 +42,9 @@ UNKNOWN = "I do not know that command."
 ADMINS_ONLY = "That is for admins of this workspace or server. Everybody else can ask for help to see what there is."
 CANNOT_CHECK = "I could not find out whether you are an admin just now. Please try again in a minute."
 TROUBLE = "Something went wrong on my side, and nothing was changed. Please try again in a minute."
+AWAY = (
+    "I cannot get at what I keep just now. Please try again in a few minutes; my operator finds the reason in my log."
+)
 NO_FIGURES = (
     "I have no figures yet. I am working them out now; the first come within minutes, and what is usual here is known "
     "after twelve weeks, sooner where the past can be read."

@@ -6,7 +6,7 @@ import resource
 import select
 import sys
 from io import RawIOBase
-from typing import Final
+from typing import BinaryIO, Final
 
 from bot.errors import BotError
 from bot.worker.jobs import (
@@ -44,12 +44,27 @@ def main() -> None:
     setup = _next(asked)
     if isinstance(setup, Setup):
         # Whoever asked may have been killed meanwhile: then nobody waits for the answer.
-        with contextlib.suppress(BrokenPipeError), Making(setup) as making:
-            while (wanted := _next(asked)) is not None:
-                answers.write(line(_done(making, wanted)))
-                answers.flush()
-                if _peak() > HEAVY:
-                    return  # what a large community took is given back only so; the next job finds a fresh process
+        with contextlib.suppress(BrokenPipeError):
+            try:
+                making = Making(setup)
+            except BotError as error:
+                if _next(asked) is not None:
+                    _say(answers, Failed(str(error)))
+                return
+            with making:
+                _work(making, asked, answers)
+
+
+def _work(making: Making, asked: RawIOBase, answers: BinaryIO) -> None:
+    while (wanted := _next(asked)) is not None:
+        _say(answers, _done(making, wanted))
+        if _peak() > HEAVY:
+            return  # what a large community took is given back only so; the next job finds a fresh process
+
+
+def _say(answers: BinaryIO, told: Outcome) -> None:
+    answers.write(line(told))
+    answers.flush()
 
 
 def _peak() -> int:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 import pytest
+import structlog
 
 from bot.errors import InboxFull, StoreUnavailable
 from bot.events import AnyEvent, MessagePosted
@@ -155,4 +156,38 @@ async def test_closing_an_unused_inbox_is_nothing() -> None:
     """An inbox nobody spoke to closes at once; nothing is a batch."""
     inbox = Inbox(Shelf())
     await inbox.receive(REF, [])
+    await inbox.close()
+
+
+async def test_trouble_with_writing_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """While nothing can be written the inbox knows why; it is logged when that begins and when it ends."""
+    structlog.reset_defaults()
+    shelf = Shelf()
+    inbox = Inbox(shelf)
+    shelf.failure = StoreUnavailable("The disk is full.")
+    for key in range(3):
+        with pytest.raises(StoreUnavailable):
+            await inbox.receive(REF, posts(key))
+        assert inbox.trouble == "The disk is full."
+    shelf.failure = None
+    for key in range(3):
+        await inbox.receive(REF, posts(key))
+        assert inbox.trouble == ""
+    await inbox.close()
+    said = capsys.readouterr().out
+    assert said.count("not being written") == said.count("being written again") == said.count("disk is full") == 1
+
+
+async def test_a_slow_commit_is_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit that takes too long is trouble until it is done."""
+    monkeypatch.setattr("bot.inbox.SLOW", 0.01)
+    shelf = Shelf()
+    shelf.open.clear()
+    inbox = Inbox(shelf)
+    receiving = asyncio.create_task(inbox.receive(REF, posts(1)))
+    while not inbox.trouble:  # noqa: ASYNC110  # looked at now and then, by a test
+        await asyncio.sleep(0.01)
+    shelf.open.set()
+    await receiving
+    assert inbox.trouble == ""
     await inbox.close()

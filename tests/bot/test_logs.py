@@ -74,3 +74,17 @@ def test_nowhere_is_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
     structlog.get_logger("network-health").error("lost")
     logging.getLogger("x").error(CANARY)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_log_that_cannot_be_written_disturbs_nobody() -> None:
+    """A full disk or a closed pipe under the log costs lines and nothing else."""
+
+    class Full(io.StringIO):
+        def write(self, _told: str) -> int:
+            raise OSError("no space left")
+
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    log_to(Full())
+    structlog.get_logger("fresh").warning("a line that is lost")

