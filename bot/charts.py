@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.words.pages import ANEW
+
 # On white, so that a dark chat shows it as well as a light one; the band is told from the line without any colour.
 INK, QUIET, LINE, BAND, PAPER = "#3d3d3d", "#dddddd", "#1b6ac9", "#d7e6f7", "#ffffff"
 WIDTH, HEIGHT = 600, 200
@@ -9,23 +11,33 @@ SHARP = 1.5  # pixels for each point
 Rows = list[dict[str, Any]]
 
 
-def weekly_png(rows: Rows, title: str, *, banded: bool) -> bytes:
-    """People who wrote in each week, with the usual range behind; nothing else in a chat says what it shows."""
+def weekly_png(rows: Rows, title: str, *, banded: bool, anew: str = "") -> bytes:
+    """People who wrote in each week, with the usual range behind; nothing else in a chat says what it shows.
+
+    `anew` is the day of a new beginning among them: a dashed line, which nothing crosses.
+    """
     import altair as alt  # noqa: PLC0415  # half a second, only where something is drawn
 
     named = alt.TitleParams(title, anchor="start", fontSize=14, fontWeight="normal", color=INK, offset=12)
-    return _png(rows, _weekly(banded=banded).properties(title=named))
+    return _png(rows, _weekly(anew, banded=banded).properties(title=named))
 
 
-def _weekly(*, banded: bool) -> Any:
+def _weekly(anew: str, *, banded: bool) -> Any:
     import altair as alt  # noqa: PLC0415  # likewise
 
     utc = alt.Scale(type="utc")  # weeks begin on days, which stay those days wherever the page is made
     x = alt.X("week:T", title="week beginning", scale=utc, axis=alt.Axis(format="%-d %b", tickCount=8))
     y = alt.Y("people:Q", title="people", scale=alt.Scale(zero=True))
-    line = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36}).encode(x=x, y=y)
+    marked = alt.Chart().mark_line(color=LINE, strokeWidth=2, point={"color": LINE, "size": 36})
+    line = marked.encode(x=x, y=y, detail="after:N")  # not joined across a new beginning
     band = alt.Chart().mark_area(color=BAND).encode(x=x, y=alt.Y("low:Q", title="people"), y2="high:Q")
-    return alt.layer(*([band] if banded else []), line)
+    layers = [*([band] if banded else []), line]
+    if anew:
+        broken = alt.Chart(alt.InlineData(values=[{"week": anew, "said": ANEW}]))
+        layers.append(broken.mark_rule(color=INK, strokeDash=[6, 4], strokeWidth=1.5).encode(x=x))
+        beside = broken.mark_text(align="left", dx=5, color=INK, fontSize=12)
+        layers.append(beside.encode(x=x, y=alt.value(HEIGHT - 10), text="said:N"))
+    return alt.layer(*layers)
 
 
 def _png(rows: Rows, chart: Any) -> bytes:

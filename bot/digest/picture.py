@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ from bot.notes import Picture
 from bot.report.weekly import Weekly
 from bot.words import digest as words
 from bot.words import pages
+from bot.words.numbers import day
 
 ENOUGH: Final = 8  # weeks with a number; fewer make no picture
 
@@ -24,7 +26,8 @@ def picture(weekly: Weekly, draw: Draw | None) -> Picture | None:
     known = weekly.known
     if len(known) < ENOUGH:
         return None
-    alt = pages.weekly_alt(known, len(weekly.mondays), pages.usual_range(weekly.low, weekly.high))
+    anew = day(weekly.anew, year=True) if weekly.anew else ""
+    alt = pages.weekly_alt(known, len(weekly.mondays), pages.usual_range(weekly.low, weekly.high), anew)
     print_ = hashlib.blake2b(msgspec.msgpack.encode(weekly), digest_size=6).hexdigest()
     name = f"people-{print_}.png"
     return Picture(draw(name, weekly) if draw else b"", alt, name)
@@ -34,4 +37,6 @@ def drawn(weekly: Weekly) -> bytes:
     """The chart as PNG; loads what draws it."""
     from bot.charts import weekly_png  # noqa: PLC0415  # only where something is drawn
 
-    return weekly_png(weekly.rows(), words.chart_title(banded=weekly.banded), banded=weekly.banded)
+    anew = date.fromordinal(weekly.anew).isoformat() if weekly.anew else ""
+    title = words.chart_title(banded=weekly.banded)
+    return weekly_png(weekly.rows(), title, banded=weekly.banded, anew=anew)

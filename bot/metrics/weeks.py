@@ -1,5 +1,7 @@
 """Which weeks are whole, and which of them may say what is usual: Monday to Sunday, in the community's own time."""
 
+from collections.abc import Sequence
+
 from bot.metrics.statistics.gaps import partial_days
 from bot.window import History
 
@@ -25,7 +27,17 @@ def weeks(history: History, number: int = HISTORY_WEEKS) -> list[int]:
     return list(range(max(end - 7 * number, first + (1 - first) % 7), end, 7))
 
 
+def ordinary(history: History, monday: int) -> bool:
+    """Whether a week was seen whole and has no holiday."""
+    return not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
+
+
 def usable(history: History, monday: int) -> bool:
-    """Whether a week was seen whole and is one to compare others with."""
-    whole = not partial_days(history, monday, monday + 7) and history.holidays.isdisjoint(range(monday, monday + 7))
-    return whole and monday >= history.compared_from
+    """Whether a week is one to compare others with: an ordinary one that does not lie before a new beginning."""
+    return monday >= history.compared_from and ordinary(history, monday)
+
+
+def new_beginning(history: History, mondays: Sequence[int]) -> int:
+    """The day from which "usual" is counted anew, where these weeks stand on both sides of it; otherwise 0."""
+    since = history.compared_from
+    return since if mondays and mondays[0] < since < mondays[-1] + 7 else 0

@@ -7,15 +7,18 @@ from typing import Final
 
 from bot.page.chart import ACROSS, LEFT, Spot, drawing, percent, point, tag, word, x
 from bot.words.numbers import number, share
-from bot.words.pages import KEYS
+from bot.words.pages import ANEW, KEYS
 
 TOP, BOTTOM, HEIGHT = 18, 192, 216
 MOST_TICKS: Final = 5
+MIDDLE: Final = 60.0  # hundredths of the width, beyond which a word stands better on the left
 SHORT: Final = 3  # letters that fit under the last spot
 
 
-def plot(key: str, title: str, spots: Sequence[Spot], unit: str, usual: tuple[float, float] | None = None) -> str:
-    """Points in order, joined where nothing lies between them."""
+def plot(
+    key: str, title: str, spots: Sequence[Spot], unit: str, usual: tuple[float, float] | None = None, *, anew: int = 0
+) -> str:
+    """Points in order, joined where nothing lies between them; what is usual begins before the spot `anew`."""
     ticks = _ticks(spots, unit, usual)
     top = ticks[-1]
     reach = max(top, *(each for spot in spots for each in (spot.value, spot.high) if each is not None), *(usual or ()))
@@ -23,10 +26,11 @@ def plot(key: str, title: str, spots: Sequence[Spot], unit: str, usual: tuple[fl
         key,
         f"{title}. {KEYS}",
         HEIGHT,
-        _band(usual, reach) if usual else "",
+        _band(usual, reach, _before(spots, anew)) if usual else "",
         *(_level(tick, reach, unit) for tick in ticks),
         *(_tick(spot) for spot in spots if spot.tick),
-        *(_joined(one, other, reach) for one, other in pairwise(spots)),
+        *(_joined(one, other, reach) for place, (one, other) in enumerate(pairwise(spots), 1) if place != anew),
+        *(_break(_before(spots, anew)) if anew else ()),
         *(_spot(place, spots, reach) for place in range(len(spots))),
     )
 
@@ -66,10 +70,25 @@ def _tick(spot: Spot) -> str:
     )
 
 
-def _band(usual: tuple[float, float], reach: float) -> str:
+def _before(spots: Sequence[Spot], place: int) -> float:
+    """Where a new beginning stands, in hundredths of the width: between a spot and the one before; 0 without one."""
+    return LEFT + (spots[place - 1].at + spots[place].at) / 2 * ACROSS if place else 0.0
+
+
+def _band(usual: tuple[float, float], reach: float, begin: float) -> str:
     low, high = usual
     y, height = _y(high, reach), _y(low, reach) - _y(high, reach)
-    return tag("rect", x="0", width="100%", y=f"{y:.1f}", height=f"{height:.1f}", class_="usual")
+    width = percent(100 - begin) if begin else "100%"
+    place = percent(begin) if begin else "0"
+    return tag("rect", x=place, width=width, y=f"{y:.1f}", height=f"{height:.1f}", class_="usual")
+
+
+def _break(at: float) -> list[str]:
+    """A line at the new beginning, with its word on the side where there is room."""
+    left = at > MIDDLE
+    beside = percent(at - 1 if left else at + 1)
+    line = tag("line", x1=percent(at), x2=percent(at), y1=TOP - 10, y2=BOTTOM, class_="break")
+    return [line, word(ANEW, beside, TOP - 4, "end" if left else "start")]
 
 
 def _joined(one: Spot, other: Spot, reach: float) -> str:

@@ -36,12 +36,18 @@ def trend(course: Course) -> Chart | None:
             points=len(known),
             usual=_usual(course.unit, usual),
             gaps=len(known) < len(course.points),
+            anew=day(course.anew, year=True) if course.anew else "",
         ),
         columns=words.trend_columns(course.unit),
         rows=tuple(_row(course, each) for each in course.points),
         readout=spots[-1].said,
-        svg=plot(course.series, words.TRENDS[course.series], spots, course.unit, usual),
+        svg=plot(course.series, words.TRENDS[course.series], spots, course.unit, usual, anew=_anew(course)),
     )
+
+
+def _anew(course: Course) -> int:
+    """The first point that is compared with what is usual since the new beginning; 0 where all are."""
+    return next((place for place, each in enumerate(course.points) if _named(course, each) >= course.anew), 0)
 
 
 def _spot(course: Course, place: int) -> Spot:

@@ -22,7 +22,7 @@ from bot.metrics.statistics.gaps import partial_days
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.states import share
 from bot.metrics.statistics.suppression import hidden, too_few
-from bot.metrics.weeks import HISTORY_WEEKS, last_monday, weeks
+from bot.metrics.weeks import HISTORY_WEEKS, last_monday, new_beginning, ordinary, weeks
 from bot.report import Report
 from bot.report.privacy import SMALL_PLACE, few, safe
 from bot.report.trends import weekly_arrivals
@@ -57,6 +57,7 @@ class Course(msgspec.Struct, frozen=True):
     points: tuple[Point, ...]
     low: float | None = None
     high: float | None = None
+    anew: int = 0  # the day from which "usual" is counted anew, where the points stand on both sides of it
 
     @property
     def known(self) -> list[Point]:
@@ -75,11 +76,13 @@ def courses(report: Report, history: History) -> tuple[Course, ...]:
         "newcomers": ("people", _newcomers(report, history)),
         "core": ("share", _core(report, history)),
     }
-    return tuple(
-        Course(name, unit, tuple(points), change.low if change else None, change.high if change else None)
-        for name, (unit, points) in told.items()
-        for change in [report.changes.get(name)]
-    )
+    return tuple(_course(report, history, name, unit, tuple(points)) for name, (unit, points) in told.items())
+
+
+def _course(report: Report, history: History, name: str, unit: str, points: tuple[Point, ...]) -> Course:
+    change = report.changes.get(name)
+    anew = new_beginning(history, [each.begin for each in points])
+    return Course(name, unit, points, change.low if change else None, change.high if change else None, anew)
 
 
 def _people(report: Report, history: History) -> Iterator[Point]:
@@ -91,7 +94,7 @@ def _people(report: Report, history: History) -> Iterator[Point]:
 def _newcomers(report: Report, history: History) -> Iterator[Point]:
     """New people a week; where the last four weeks hide one, another, as the report tells their sum."""
     mondays = weeks(history)
-    counts = weekly_arrivals(history, mondays)
+    counts = weekly_arrivals(history, mondays, ordinary)
     hide = [too_few(count, report.minimum_group) for count in counts]
     last = [count or 0 for count in counts[-BLOCK:]]
     hide[-BLOCK:] = hidden(last, report.minimum_group)
@@ -112,7 +115,7 @@ def _why(report: Report, history: History, monday: int, *, hiding: bool) -> str:
         return words.UNSEEN
     if not history.holidays.isdisjoint(range(monday, monday + 7)):
         return words.HOLIDAY
-    return words.BEFORE if monday < history.compared_from else few(report.minimum_group)
+    return few(report.minimum_group)
 
 
 def _answered(report: Report, history: History) -> Iterator[Point]:

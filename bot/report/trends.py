@@ -1,6 +1,6 @@
 """What changed against the community's own past: the watched series, weeks from Monday to Sunday."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -23,22 +23,26 @@ _RECENT, _BEFORE = 28, 84
 ENOUGH = 20  # cases on either side of a comparison
 
 
-def weekly_people(history: History, mondays: Sequence[int]) -> list[int | None]:
-    """How many people wrote in each week; None where the week was not seen whole."""
+def weekly_people(
+    history: History, mondays: Sequence[int], among: Callable[[History, int], bool] = usable
+) -> list[int | None]:
+    """How many people wrote in each week; None where the week is not `among` those that count."""
     if not mondays:
         return []
     active = days_known(history).between(mondays[0], mondays[-1] + 7).weeks(mondays[0])
     counts = np.bincount(active.day, minlength=len(mondays)).tolist()
-    return [count if usable(history, monday) else None for monday, count in zip(mondays, counts, strict=True)]
+    return [count if among(history, monday) else None for monday, count in zip(mondays, counts, strict=True)]
 
 
-def weekly_arrivals(history: History, mondays: Sequence[int]) -> list[int | None]:
-    """How many people began in each week; None where that could not be seen."""
+def weekly_arrivals(
+    history: History, mondays: Sequence[int], among: Callable[[History, int], bool] = usable
+) -> list[int | None]:
+    """How many people began in each week `among` those that count; None where that could not be seen."""
     began = np.sort(arrivals(history).began)
     first = history.start if arrivals_told(history) else history.start + BURN_IN
     return [
         int(np.diff(np.searchsorted(began, [monday, monday + 7]))[0])
-        if monday >= first and usable(history, monday)
+        if monday >= first and among(history, monday)
         else None
         for monday in mondays
     ]

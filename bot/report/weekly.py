@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from bot.metrics.statistics.suppression import too_close, too_few
-from bot.metrics.weeks import weeks
+from bot.metrics.weeks import new_beginning, ordinary, weeks
 from bot.report import WINDOW, Report
 from bot.report.trends import weekly_people
 from bot.window import History
@@ -20,15 +20,16 @@ class Weekly(msgspec.Struct, frozen=True):
     people: tuple[int | None, ...] = ()
     low: float | None = None  # the usual range, None where it is not known
     high: float | None = None
+    anew: int = 0  # the day from which "usual" is counted anew, where these weeks stand on both sides of it
 
     @classmethod
     def of(cls, report: Report, history: History) -> Self:
         """The weeks before the picture's end, as they may be shown."""
         mondays = weeks(history)
-        counts = _apart(history, mondays, weekly_people(history, mondays), report.minimum_group)
+        counts = _apart(history, mondays, weekly_people(history, mondays, ordinary), report.minimum_group)
         change = report.changes.get("people")
         low, high = (change.low, change.high) if change else (None, None)
-        return cls(tuple(mondays), tuple(counts), low, high)
+        return cls(tuple(mondays), tuple(counts), low, high, new_beginning(history, mondays))
 
     @property
     def known(self) -> list[int]:
@@ -41,9 +42,15 @@ class Weekly(msgspec.Struct, frozen=True):
         return self.low is not None
 
     def rows(self) -> list[dict[str, Any]]:
-        """As charts want them."""
+        """As charts want them; what is usual begins where it is counted from."""
         return [
-            {"week": date.fromordinal(monday).isoformat(), "people": count, "low": self.low, "high": self.high}
+            {
+                "week": date.fromordinal(monday).isoformat(),
+                "people": count,
+                "low": self.low if monday >= self.anew else None,
+                "high": self.high if monday >= self.anew else None,
+                "after": monday >= self.anew,
+            }
             for monday, count in zip(self.mondays, self.people, strict=True)
         ]
 

@@ -28,9 +28,9 @@ MADE_OF = "What this is made of"
 
 # In place of a number on a chart.
 HIDDEN = "not shown"
+ANEW = "new beginning"
 UNSEEN = "not seen whole"
 HOLIDAY = "holiday"
-BEFORE = "before the new beginning"
 TOO_LITTLE = "not enough data"
 PARTLY = "partly unseen"
 
@@ -79,8 +79,13 @@ def cases(series: str, n: int) -> str:
     return f"about {said}" if series == "core" else said
 
 
-def trend_alt(unit: str, lowest: str, highest: str, last: str, *, points: int, usual: str, gaps: bool) -> str:
-    """A course in words; `usual` is empty where it is not known, and `gaps` tells that values are missing."""
+def trend_alt(
+    unit: str, lowest: str, highest: str, last: str, *, points: int, usual: str, gaps: bool, anew: str = ""
+) -> str:
+    """A course in words; `usual` is empty where it is not known, `gaps` tells that values are missing.
+
+    `anew` is the day of a new beginning that lies in the middle.
+    """
     reach = lowest if lowest == highest else f"between {lowest} and {highest}"
     if unit == "people":
         said = f"{reach} people in each of {counted(points, 'week')}; {last} in the last one."
@@ -88,17 +93,22 @@ def trend_alt(unit: str, lowest: str, highest: str, last: str, *, points: int, u
         said = (
             f"{reach}, each over 28 days; {last} in the last. A thin line is the range in which the true share may lie."
         )
-    said = f"{said[0].upper()}{said[1:]}{' A broken line: no number there.' if gaps else ''}"
-    return f"{said} The band is the community's own {usual}." if usual else said
+    said = f"{said[0].upper()}{said[1:]}{' A dotted line: no number there.' if gaps else ''}"
+    return f"{said}{_usual_said(usual, anew)}"
 
 
-def weekly_alt(counts: list[int], weeks: int, usual: str) -> str:
-    """The weekly chart in words; `counts` are the numbers shown."""
+def _usual_said(usual: str, anew: str) -> str:
+    band = f" The band is the community's own {usual}." if usual else ""
+    return f"{band} What is usual is counted anew from {anew} on, at the dashed line." if anew else band
+
+
+def weekly_alt(counts: list[int], weeks: int, usual: str, anew: str = "") -> str:
+    """The weekly chart in words; `counts` are the numbers shown, `anew` the day of a new beginning among them."""
     lowest, highest, last = min(counts), max(counts), counts[-1]
     said = (
         f"Over {counted(weeks, 'week')} between {lowest} and {highest} people wrote in a week; {last} in the last one."
     )
-    return f"{said} The band is the community's own {usual}." if usual else said
+    return f"{said}{_usual_said(usual, anew)}"
 
 
 def usual_range(low: float | None, high: float | None) -> str:

@@ -37,3 +37,4 @@ def test_a_chart_for_a_chat_is_a_picture_of_its_own():
     assert made.startswith(b"\x89PNG")
     assert made == weekly_png(rows, "People who wrote", banded=True)
     assert made != weekly_png(rows, "People who wrote", banded=False)
+    assert made != weekly_png(rows, "People who wrote", banded=True, anew="2026-02-12")

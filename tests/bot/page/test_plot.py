@@ -74,7 +74,7 @@ def test_a_course_is_said_in_words_and_rows():
     chart = trend(people(10, 9, None, 11))
     assert chart is not None
     assert chart.alt == (
-        "Between 9 and 11 people in each of 3 weeks; 11 in the last one. A broken line: no number there. "
+        "Between 9 and 11 people in each of 3 weeks; 11 in the last one. A dotted line: no number there. "
         f"The band is the community's own usual range, 8{DASH}12."
     )
     assert chart.rows[2] == ("16 March 2026", "fewer than 5")
@@ -121,3 +121,16 @@ def test_a_step_that_may_not_be_told_is_an_outline_with_words():
     assert f"20 wrote · 25% (17{DASH}35%)" in chart.svg
     assert "regular: nearly all of the step before" in chart.svg
     assert chart.rows[1] == ("wrote", "20", "25%", f"17{DASH}35%")
+
+
+def test_a_new_beginning_is_drawn_as_a_break():
+    """A dashed line with its word stands before the first point that counts; line and band do not cross it."""
+    course = replace(people(9, 10, 11, 12), anew=DAY_ONE + 14)
+    chart = trend(course)
+    assert chart is not None
+    assert chart.svg.count('class="line"') == 2
+    (broken,) = re.findall(r'<line x1="([\d.]+)%"[^>]*class="break"', chart.svg)
+    (band,) = re.findall(r'<rect x="([\d.]+)%"[^>]*class="usual"', chart.svg)
+    assert broken == band
+    assert words.ANEW in chart.svg
+    assert chart.alt.endswith("at the dashed line.")

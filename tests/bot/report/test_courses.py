@@ -76,14 +76,14 @@ def test_a_few_newcomers_are_hidden_and_the_next_with_them():
 
 
 def test_a_week_that_was_not_seen_says_so():
-    """A week with a dark day, one with a holiday, and one before the new beginning have a reason and no number."""
+    """A week with a dark day and one with a holiday have a reason and no number; others have one."""
     history = community().history(WEEKS * 7)
     dark = (0, instant(14), instant(15))
     history = replace(history, gaps=(dark,), holidays=frozenset({DAY_ONE + 40}), compared_from=DAY_ONE + 7)
     points = of(report(history, name="Place", platform="slack"), history)["people"].points
-    assert [each.note for each in points[:3]] == [words.BEFORE, "", words.UNSEEN]
+    assert [each.note for each in points[:3]] == ["", "", words.UNSEEN]
     assert points[5].note == words.HOLIDAY
-    assert [each.value for each in points[:3]][::2] == [None, None]
+    assert [each.value for each in points[:3]] == [30, 30, None]
 
 
 def test_a_small_place_has_no_courses():
@@ -92,3 +92,15 @@ def test_a_small_place_has_no_courses():
     for day in range(60):
         town.ask(f"p{day % 9}", instant(day, 9))
     assert told(town, 60) == {}
+
+
+def test_a_new_beginning_stands_between_points():
+    """Weeks before it keep their number; a course that lies on one side of it, or has none, is whole."""
+    history = community().history(WEEKS * 7)
+
+    def anew(day: int) -> int:
+        begun = replace(history, compared_from=day, _remembered={})
+        return of(report(begun, name="Place", platform="slack"), begun)["people"].anew
+
+    assert anew(DAY_ONE + 70) == DAY_ONE + 70
+    assert [anew(day) for day in (0, DAY_ONE, DAY_ONE + WEEKS * 7)] == [0, 0, 0]
