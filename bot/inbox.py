@@ -38,7 +38,7 @@ class Inbox:
     """Durable intake with group commit and a bound on what may wait."""
 
     def __init__(
-        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 4, patience: float | None = None
+        self, store: Absorbs, *, limit: int = 10_000, commit_milliseconds: int = 2, patience: float | None = None
     ) -> None:
         """`limit` is in events; `patience` in seconds is how long a sender waits for room before InboxFull."""
         self._store = store
@@ -72,7 +72,11 @@ class Inbox:
         """
         if not events:
             return
-        await self._find_room(len(events))
+        if self._turn.locked() or not self._fits(len(events)):
+            await self._find_room(len(events))
+        if self._closed:
+            raise StoreUnavailable(_CLOSED)
+        self._held += len(events)
         waiting = _Waiting(community, events, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         self._something.set()
@@ -89,23 +93,19 @@ class Inbox:
             await self._writer
         self._thread.shutdown()
 
+    def _fits(self, number: int) -> bool:
+        """Whether so many events may join the others now; more than the limit at once wait for an empty inbox."""
+        return self._closed or self._held == 0 or self._held + number <= self._limit
+
     async def _find_room(self, number: int) -> None:
-        """Wait until so many events may join the others; more than the limit at once wait for an empty inbox."""
-
-        def fits() -> bool:
-            return self._closed or self._held == 0 or self._held + number <= self._limit
-
-        if self._turn.locked() or not fits():
-            try:
-                async with asyncio.timeout(self._patience), self._turn:
-                    while not fits():
-                        self._freed.clear()
-                        await self._freed.wait()
-            except TimeoutError:
-                raise InboxFull from None
-        if self._closed:
-            raise StoreUnavailable(_CLOSED)
-        self._held += number
+        """Wait until so many events may join the others."""
+        try:
+            async with asyncio.timeout(self._patience), self._turn:
+                while not self._fits(number):
+                    self._freed.clear()
+                    await self._freed.wait()
+        except TimeoutError:
+            raise InboxFull from None
 
     async def _write(self) -> None:
         """Commit whatever waits, again and again, until the inbox is closed and empty."""

@@ -148,9 +148,9 @@ class CountedIntake:
             outcome = "kept"
         finally:
             self._instruments.commits.add(time.perf_counter() - began)
-            counts = self._instruments.events
-            for kind, number in Counter(map(type, events)).items():
-                counts[community.platform, kind.__name__, outcome] += number
+            counts, platform = self._instruments.events, community.platform
+            for event in events:
+                counts[platform, type(event).__name__, outcome] += 1
 
 
 class TimedCommands:

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     inbox_limit: int = Field(
         10_000, ge=1, description="Events that may wait to be written before senders have to wait."
     )
-    commit_milliseconds: int = Field(default=4, ge=0, le=50, description="How long a commit waits for company.")
+    commit_milliseconds: int = Field(default=2, ge=0, le=50, description="How long a commit waits for company.")
 
     encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(),

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering import Answering
 from adapters.slack.doctor import Doctor
-from adapters.slack.hearing import LAST_RETRY, Hearing, Verifier, is_hot
+from adapters.slack.hearing import LAST_RETRY, Hearing, Verifier
 from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Flow
 from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
 from adapters.slack.listening import Listening
@@ -124,7 +124,7 @@ class SlackPlatform:
         if request.headers.get("X-Slack-Retry-Num") == str(LAST_RETRY):
             hearing.doubt()
         try:
-            if is_hot(request.body) and await hearing.take(request.body):
+            if await hearing.take(request.body):
                 return Reply(200)
             return _reply(await app.async_dispatch(_bolt(request)))
         except json.JSONDecodeError:

@@ -17,7 +17,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import error_of, library_logger
-from adapters.slack.hearing import LAST_RETRY, Hearing, is_hot
+from adapters.slack.hearing import LAST_RETRY, Hearing
 from adapters.slack.tokens import wrong_app_token
 from bot.errors import BadSettings, BotError
 
@@ -113,8 +113,7 @@ class Sockets:
         if message.get("retry_attempt") == LAST_RETRY:
             self._hearing.doubt()
         try:
-            body = (raw or "").encode()
-            if message.get("type") == "events_api" and is_hot(body) and await self._hearing.take(body):
+            if message.get("type") == "events_api" and await self._hearing.take((raw or "").encode()):
                 await client.send_message(json.dumps({"envelope_id": envelope}))
                 return
             request = SocketModeRequest.from_dict(message)

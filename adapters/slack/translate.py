@@ -25,6 +25,7 @@ from bot.events import (
 )
 
 DIRECT: Final = "direct message (never read)"
+NO_JSON: Final = "not JSON as Slack writes it"
 NO_EDIT: Final = "change of a message that is no edit"
 
 # Event types that are known and of no use here; the name with spaces says enough. Those about channels name a channel
@@ -59,35 +60,61 @@ class Translated(msgspec.Struct):
 
 
 _Answer = list[AnyEvent] | str
+_Opened = tuple[Head, Head, bytes | msgspec.Raw]  # an envelope and the event in it, decoded and as it came
+_UNREADABLE: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError, OverflowError)
 
 
 def translate(payload: bytes | Mapping[str, Any]) -> Translated:
     """What an Events API envelope, a Socket Mode frame or a bare event means. Never raises, whatever it is given."""
-    meaning = _translate(payload)
+    return _once_more(payload, _translate(payload))
+
+
+def translate_kinds(payload: bytes, kinds: frozenset[str]) -> Translated | None:
+    """The same for a few kinds of events; None for an event of another kind, and for what is no JSON object."""
+    try:
+        opened = _opened(payload)
+    except _UNREADABLE:
+        return None
+    return _once_more(payload, _meant(opened)) if opened[1].type in kinds else None
+
+
+def _once_more(payload: bytes | Mapping[str, Any], meaning: Translated) -> Translated:
+    """The meaning, or where it is broken that of the same payload without its nulls."""
     if meaning.broken and b"null" in (raw := payload if isinstance(payload, bytes) else msgspec.json.encode(payload)):
-        with contextlib.suppress(msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError):
+        with contextlib.suppress(*_UNREADABLE):
             again = _translate(msgspec.json.encode(without_nulls(msgspec.json.decode(raw))))
-            meaning = meaning if again.broken else again
+            return meaning if again.broken else again
     return meaning
 
 
 def _translate(payload: bytes | Mapping[str, Any]) -> Translated:
-    team: str | None = None
     try:
-        raw = payload if isinstance(payload, bytes) else msgspec.json.encode(payload)
+        return _meant(_opened(payload if isinstance(payload, bytes) else msgspec.json.encode(payload)))
+    except msgspec.ValidationError as error:
+        return Translated(None, [], wrong_field(error), broken=True)
+    except _UNREADABLE:
+        return Translated(None, [], NO_JSON, broken=True)
+
+
+def _opened(raw: bytes) -> _Opened:
+    head = HEAD.decode(raw)
+    if head.type == "events_api":
+        raw = bytes(head.payload)
         head = HEAD.decode(raw)
-        if head.type == "events_api":
-            raw = bytes(head.payload)
-            head = HEAD.decode(raw)
-        team = head.team()
-        wrapped = bool(memoryview(head.event))
-        answer = _answer(HEAD.decode(head.event) if wrapped else head, head.event if wrapped else raw, head)
+    return (head, HEAD.decode(head.event), head.event) if memoryview(head.event) else (head, head, raw)
+
+
+def _meant(opened: _Opened) -> Translated:
+    outer, inner, raw = opened
+    team = outer.team()
+    try:
+        answer = _answer(inner, raw, outer)
     except BadPayload as error:
         return Translated(team, [], str(error), broken=True)
     except msgspec.ValidationError as error:
         return Translated(team, [], wrong_field(error), broken=True)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError, TypeError, ValueError, OverflowError):
-        return Translated(team, [], "not JSON as Slack writes it", broken=True)
+    except _UNREADABLE:
+        return Translated(team, [], NO_JSON, broken=True)
     return Translated(team, [], answer) if isinstance(answer, str) else Translated(team, answer)
 
 

@@ -1,16 +1,19 @@
-"""One aiohttp application: whether the bot lives and is ready, and the addresses platforms want to be reached at."""
+"""One web server: whether the bot lives and is ready, and the addresses platforms want to be reached at.
+
+It is aiohttp's server without the application above it: there are a handful of fixed addresses to choose from, and what
+a platform delivers comes thousands of times a second.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from aiohttp import web
-from multidict import CIMultiDictProxy
 
 from bot.errors import BadSettings
 from bot.ports import Reply, Request, Route
-from bot.web.limits import Buckets, limiting
+from bot.web.limits import Buckets, Handler, limited
 
 LONGEST_BODY: Final = 1 << 20  # bytes; the largest request of any platform is far smaller
 BODY_SECONDS: Final = 10.0  # a request that is not there by then is let go
@@ -29,17 +32,20 @@ class Site:
     ) -> None:
         """`behind_proxy` says that a proxy names the caller in X-Forwarded-For."""
         self._ready = ready
-        limits = limiting(Buckets() if buckets is None else buckets, FREE, behind_proxy=behind_proxy)
-        application = web.Application(client_max_size=LONGEST_BODY, middlewares=[limits])
-        application.router.add_get("/healthz", self._alive)
-        application.router.add_get("/readyz", self._readiness)
+        self._places: dict[str, dict[str, Handler]] = {}
+        for path, handler in (("/healthz", self._alive), ("/readyz", self._readiness)):
+            self._places[path] = {"GET": handler, "HEAD": handler}
         for route in routes:
-            application.router.add_route(route.method, route.path, _handler(route))
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=STOP_SECONDS)
+            self._places.setdefault(route.path, {})[route.method] = _handler(route)
+        given = Buckets() if buckets is None else buckets
+        self._handler = limited(self._handle, given, FREE, behind_proxy=behind_proxy)
+        self._runner: web.ServerRunner | None = None
         self.port = 0
 
     async def open(self, host: str, port: int) -> None:
         """Begin to listen; port 0 takes any that is free."""
+        server = web.Server(self._handler, request_factory=_bounded, access_log=None)
+        self._runner = web.ServerRunner(server, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         try:
@@ -54,12 +60,22 @@ class Site:
 
     async def close(self) -> None:
         """Stop listening, then let what was begun come to its end."""
-        await self._runner.cleanup()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
-    async def _alive(self, _request: web.Request) -> web.Response:
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        methods = self._places.get(request.path)
+        if methods is None:
+            raise web.HTTPNotFound
+        handler = methods.get(request.method)
+        if handler is None:
+            raise web.HTTPMethodNotAllowed(request.method, methods)
+        return await handler(request)
+
+    async def _alive(self, _request: web.BaseRequest) -> web.Response:
         return web.Response(text="alive\n")
 
-    async def _readiness(self, _request: web.Request) -> web.Response:
+    async def _readiness(self, _request: web.BaseRequest) -> web.Response:
         try:
             async with asyncio.timeout(STOP_SECONDS):
                 missing = await self._ready()
@@ -68,15 +84,17 @@ class Site:
         return web.Response(status=503 if missing else 200, text=f"{missing or 'ready'}\n")
 
 
-def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(request: web.Request) -> web.Response:
-        headers: CIMultiDictProxy[str] = request.headers
+def _bounded(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop(), client_max_size=LONGEST_BODY)
+
+
+def _handler(route: Route) -> Handler:
+    async def handle(request: web.BaseRequest) -> web.Response:
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await request.read()
+            body = await (request.read() if request.content.is_eof() else _awaited(request))
         except TimeoutError:
             return web.Response(status=408, text="the request did not arrive in time\n")
-        asked = Request(request.method, request.path, request.query_string, headers, body)
+        asked = Request(request.method, request.path, request.query_string, request.headers, body)
         try:
             return _answered(await route.handle(asked))
         except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
@@ -85,6 +103,15 @@ def _handler(route: Route) -> Callable[[web.Request], Awaitable[web.Response]]:
             return web.Response(status=500, text="something went wrong\n")
 
     return handle
+
+
+async def _awaited(request: web.BaseRequest) -> bytes:
+    """A body that is still on its way; most are there with the first look, and need no clock."""
+    async with asyncio.timeout(BODY_SECONDS):
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
+        return await request.read()
 
 
 def _answered(reply: Reply) -> web.Response:

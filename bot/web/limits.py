@@ -4,7 +4,7 @@ import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
@@ -12,7 +12,7 @@ MOST_ADDRESSES: Final = 10_000  # those not seen for longest are forgotten, whic
 A_SECOND: Final = 2.0  # tokens that come back
 BURST: Final = 120  # tokens in a full bucket
 Clock = Callable[[], float]
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Buckets:
@@ -26,6 +26,8 @@ class Buckets:
 
     def wait(self, address: str) -> float:
         """Seconds until the address has a token; 0 where it has one."""
+        if address not in self._held:
+            return 0.0
         tokens = self._tokens(address)
         return 0.0 if tokens >= 1 else (1 - tokens) / self._rate
 
@@ -46,16 +48,15 @@ class Buckets:
         return min(self._burst, tokens + (now - since) * self._rate)
 
 
-def limiting(buckets: Buckets, free: frozenset[str], *, behind_proxy: bool) -> Any:
-    """A middleware that answers 429 with Retry-After once an address has looked at, or knocked at, too much.
+def limited(handler: Handler, buckets: Buckets, free: frozenset[str], *, behind_proxy: bool) -> Handler:
+    """The handler, which answers 429 with Retry-After once an address has looked at, or knocked at, too much.
 
     A token goes for whatever is refused and for every page that is looked at, not for what a platform delivers with its
     signature: that may be thousands a second. `free` paths are for whoever watches the machine. The address is the
     connection's own; only where a proxy is known to stand in front does its header name the caller, by its last entry.
     """
 
-    @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.path in free:
             return await handler(request)
         address = _address(request, behind_proxy=behind_proxy)
@@ -71,9 +72,9 @@ def limiting(buckets: Buckets, free: frozenset[str], *, behind_proxy: bool) -> A
             buckets.take(address)
         return answer
 
-    return middleware
+    return handle
 
 
-def _address(request: web.Request, *, behind_proxy: bool) -> str:
+def _address(request: web.BaseRequest, *, behind_proxy: bool) -> str:
     told = request.headers.get("X-Forwarded-For", "") if behind_proxy else ""
     return told.rpartition(",")[2].strip()[:64] or request.remote or ""

@@ -9,8 +9,8 @@ import pytest
 
 from adapters.slack.backfill import Backfill
 from adapters.slack.calling import wait_of
-from adapters.slack.hearing import is_hot
-from adapters.slack.translate import translate
+from adapters.slack.hearing import HOT
+from adapters.slack.translate import translate, translate_kinds
 from bot.events import MessagePosted, ReactionChanged
 from tests.adapters.slack.test_backfill import HARBOUR, Kept, Present
 
@@ -122,7 +122,8 @@ def test_null_says_that_something_is_not_there(event: Body, kind: type) -> None:
 
 def test_white_space_around_a_payload_says_nothing() -> None:
     """It takes the short way all the same."""
-    assert is_hot(b"\n  " + msgspec.json.encode({"type": "event_callback", "event": MESSAGE}) + b"\n")
+    payload = b"\n  " + msgspec.json.encode({"type": "event_callback", "event": MESSAGE}) + b"\n"
+    assert translate_kinds(payload, HOT) is not None
 
 
 @pytest.mark.parametrize(("told", "seconds"), [("7", 7.0), ("1.5", 1.5), ("", 30.0), ("soon", 30.0)])

@@ -140,3 +140,15 @@ async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.M
         assert b" 408 " in await reader.readline()
         writer.close()
         await writer.wait_closed()
+
+
+async def test_a_body_that_waits_to_be_asked_for_is_asked_for() -> None:
+    """Whoever sends only after being told to go on, as careful proxies do, is told so."""
+    async with Served() as served:
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.site.port)
+        writer.write(b"POST /events HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 6\r\n\r\n")
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(b"signed")
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        writer.close()
+        await writer.wait_closed()
