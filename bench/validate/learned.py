@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -15,8 +14,6 @@ from bench.validate.pairs import candidates
 from bench.validate.perceptron import Choices, Perceptron, trained
 from bench.validate.scores import Score, share, table
 from bot.window import Ints
-
-EVERY: Final = 4  # of the logs to learn from one in so many is used, so that all is measured in a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def learned_table(data: Path) -> str:
     """Link F and person F1 of the network beside those of the rules, and how both guess hidden replies."""
     folder = data / "irc-disentanglement"
     logs = sorted((folder / "train").glob("*.ascii.txt"))
-    network = learn(logs[::EVERY])
+    network = learn(logs)
     rows = []
     for name, pattern, _ in SETS:
         if "train" not in pattern:

@@ -9,8 +9,8 @@ import numpy as np
 from bench.validate.candidates import Floats
 from bot.window import Bools, Ints
 
-HIDDEN: Final = (64, 32)
-PASSES: Final = 6
+HIDDEN: Final = (128, 64)
+PASSES: Final = 8
 BATCH: Final = 128  # messages
 RATE: Final = 2e-3
 DECAY: Final = 1e-4
