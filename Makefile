@@ -37,7 +37,7 @@ test: .venv/dev ## All tests
 	@$(BIN)/python -m pytest -n auto
 
 week: .venv/dev ## A week of both platforms in minutes, with the real process; pictures go to TEST_OUTPUT
-	@TEST_WEEK=1 $(BIN)/python -m pytest tests/end_to_end/test_week.py
+	@$(BIN)/python -m pytest tests/end_to_end/test_week.py
 
 lint: .venv/dev ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ AT: Final = 2  # o'clock: before what is too old is let go, and before anybody r
 class CatchingUp:
     """Once a day, where nobody is disturbed; mostly nothing was missed, and that costs the platform a few questions."""
 
-    kind, grace, told = "backfill", 20 * HOUR, False
+    kind, grace, told, moved_by = "backfill", 20 * HOUR, False, ()
 
     def __init__(self, platforms: Mapping[str, Platform]) -> None:
         self._platforms = platforms

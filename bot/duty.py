@@ -1,10 +1,10 @@
 """What comes round: a duty names its periods in a community's own time, and does what each of them asks for, once.
 
-A duty is a class with a `kind`, a `grace`, whether admins are `told` when one of its periods was left out, and two
-methods:
+A duty is a class with a `kind`, a `grace`, whether admins are `told` when one of its periods was left out, the settings
+it is `moved_by`, and two methods:
 
     class Stocktaking:
-        kind, grace, told = "stocktaking", 20 * HOUR, False
+        kind, grace, told, moved_by = "stocktaking", 20 * HOUR, False, ()
 
         def period(self, chosen: Preferences, now: int) -> Period | None:
             return daily(chosen.zone, 4, now)
@@ -67,6 +67,14 @@ class Duty(Protocol):
     @property
     def told(self) -> bool:
         """Whether admins are told of periods that were left out."""
+
+    @property
+    def moved_by(self) -> tuple[str, ...]:
+        """Settings that decide when it is due: a new place is owed nothing of what was due before they were chosen.
+
+        None where admins have no say in it. What is under its grace then is made up as soon as a community is known, so
+        that one that arrives in the middle of a day need not wait for its first night.
+        """
 
     def period(self, chosen: Preferences, now: int) -> Period | None:
         """The latest period that is due at an instant, `due_at` <= `now`; None where there is none for this community.

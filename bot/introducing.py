@@ -99,7 +99,7 @@ class _Introducing:
 class Rounds(_Introducing):
     """A round every two weeks, on Tuesday at ten: who is introduced to whom, and the first question to each."""
 
-    kind, grace, told = "introductions", GRACE, False
+    kind, grace, told, moved_by = "introductions", GRACE, False, ("introductions", "timezone")
 
     def period(self, chosen: Preferences, now: int) -> Period | None:
         """The latest fortnight that has begun, by the week of its Tuesday; none where introductions are off."""
@@ -144,7 +144,7 @@ class Rounds(_Introducing):
 class Care(_Introducing):
     """Each day at ten: questions end, people are asked how it went, and pairs are judged."""
 
-    kind, grace, told = "intro-care", 20 * HOUR, False
+    kind, grace, told, moved_by = "intro-care", 20 * HOUR, False, ("introductions", "timezone")
 
     def period(self, chosen: Preferences, now: int) -> Period | None:
         """The latest day whose hour has come; none where introductions are off."""

@@ -19,7 +19,7 @@ class Works(Protocol):
 class Overnight:
     """Once a day, where nobody is disturbed; small communities have nothing that takes long."""
 
-    kind, grace, told = "overnight", 20 * HOUR, False
+    kind, grace, told, moved_by = "overnight", 20 * HOUR, False, ()
 
     def __init__(self, worker: Works) -> None:
         self._worker = worker

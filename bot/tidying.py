@@ -19,7 +19,7 @@ DAYS_KEPT: Final = 400  # of who wrote on which day: a year, and the five weeks 
 class Tidying:
     """Once a day, where nobody is disturbed."""
 
-    kind, grace, told = "tidying", 23 * HOUR, False
+    kind, grace, told, moved_by = "tidying", 23 * HOUR, False, ()
 
     def __init__(self, store: Store) -> None:
         self._store = store

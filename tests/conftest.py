@@ -16,6 +16,13 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes goes first, so that several processes are not all done but for one."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

@@ -11,6 +11,7 @@ import structlog
 
 from adapters.discord.channels import Channels
 from adapters.discord.replayed import Order
+from adapters.discord.returning import Returns
 from adapters.discord.translate import heard
 from bot.errors import BadPayload, InboxFull, StoreUnavailable
 from bot.events import AnyEvent
@@ -65,7 +66,7 @@ class Hearing:
         self._something, self._freed = asyncio.Event(), asyncio.Event()
         self._deaf = False
         self._doubt: set[str] = set()
-        self._order = Order()
+        self._order, self._returns = Order(), Returns()
         self.channels = Channels()
 
     @property
@@ -93,7 +94,7 @@ class Hearing:
         except BadPayload as error:
             log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
         else:
-            events = meaning.events
+            events = self._returns.heard(dispatch, meaning.guild or "", meaning.events)
             if late:
                 self._order.late(shard, events)
             else:

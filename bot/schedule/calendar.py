@@ -11,7 +11,6 @@ from bot.preferences import Defaults, Items, Preferences
 from bot.store import Noted, Store, Turn
 from bot.words import schedule as words
 
-RHYTHM: Final = ("digest_channel", "weekday", "hour", "timezone", "introductions")  # settings that move what is due
 MISSED: Final = 12  # periods before the latest that are told of, at most
 _CHANGES_SINCE: Final = 70 * DAY
 
@@ -20,7 +19,12 @@ class _Rhythm(msgspec.Struct, frozen=True):
     """What is known of a community's rhythm."""
 
     latest: dict[tuple[int, str], int]  # when the latest period was due that was ever noted
-    changed: dict[int, int]  # when the rhythm was changed last
+    changed: dict[int, dict[str, int]]  # when each setting that moves something was changed last
+
+    def changed_at(self, community: int, duty: Duty) -> int:
+        """When what moves a duty was changed last; 0 where that was never, or long ago."""
+        changed = self.changed.get(community, {})
+        return max((changed.get(name, 0) for name in duty.moved_by), default=0)
 
 
 class Calendar:
@@ -31,6 +35,7 @@ class Calendar:
         self._duties = duties
         self._defaults = defaults
         self._chosen: dict[int, tuple[dict[str, Items], Preferences]] = {}
+        self._moving = sorted({name for duty in duties for name in duty.moved_by})
         self._seen: dict[tuple[int, str], tuple[Period, Preferences]] = {}
 
     def note(self, now: int) -> None:
@@ -38,7 +43,7 @@ class Calendar:
         asked = list(self._asked(now))
         if not asked:
             return
-        changed = self._store.choices.changed(RHYTHM, since=now - _CHANGES_SINCE)
+        changed = self._store.choices.changed(self._moving, since=now - _CHANGES_SINCE)
         rhythm = _Rhythm(self._store.dues.latest(), changed)
         due: list[Noted] = []
         for community, duty, chosen, period in asked:
@@ -76,7 +81,7 @@ def _due(
     rhythm: _Rhythm, community: int, duty: Duty, chosen: Preferences, period: Period, *, now: int
 ) -> Sequence[Noted]:
     """The period as it is to be noted, and those before it that nobody was there for."""
-    latest, changed = rhythm.latest.get((community, duty.kind)), rhythm.changed.get(community, 0)
+    latest, changed = rhythm.latest.get((community, duty.kind)), rhythm.changed_at(community, duty)
     before = duty.period(chosen, period.due_at - 1)
     if period.due_at < changed:
         # These settings did not hold yet. Where the rhythm was going it is owed from the change on; otherwise (a new

@@ -23,6 +23,7 @@ class WeeklyDigest:
     kind: Final = DIGEST
     grace: Final = GRACE
     told: Final = True
+    moved_by: Final = ("digest_channel", "weekday", "hour", "timezone")
 
     def __init__(self, worker: Composes, outbox: Outbox) -> None:
         self._worker = worker
@@ -49,6 +50,7 @@ class MonthlyNote:
     kind: Final = MONTH
     grace: Final = GRACE
     told: Final = True
+    moved_by: Final = ("digest_channel", "hour", "timezone")
 
     def __init__(self, worker: Composes, outbox: Outbox) -> None:
         self._worker = worker

@@ -21,7 +21,9 @@ _NOTE: Final = (
 )
 _NOTED: Final = "SELECT at, person, deed FROM audit WHERE community = :community ORDER BY at DESC, deed LIMIT :most"
 _ALL: Final = "SELECT community, name, item FROM setting ORDER BY community, name, position"
-_CHANGED: Final = "SELECT community, max(at) FROM audit WHERE deed IN :names AND at > :since GROUP BY community"
+_CHANGED: Final = (
+    "SELECT community, deed, max(at) FROM audit WHERE deed IN :names AND at > :since GROUP BY community, deed"
+)
 
 # What decides which figures there are: a post that was written before such a change is not sent after it.
 OF_FIGURES: Final = frozenset({"left_out", "minimum_group", "hidden", "helpful_emoji", "timezone", "groups"})
@@ -58,12 +60,17 @@ class Choices:
                 chosen[community][name].append(item)
         return {community: _without_blanks(of) for community, of in chosen.items()}
 
-    def changed(self, names: Collection[str], *, since: int) -> dict[int, int]:
-        """When one of these settings was changed last, by community; only changes after an instant."""
+    def changed(self, names: Collection[str], *, since: int) -> dict[int, dict[str, int]]:
+        """When each of these settings was changed last, by community; only changes after an instant."""
+        if not names:
+            return {}
         asked = {"names": list(names), "since": since}
         with self._database.reading() as connection:
             found = connection.execute(text(_CHANGED).bindparams(bindparam("names", expanding=True)), asked)
-            return {row[0]: row[1] for row in found}
+            changed: dict[int, dict[str, int]] = defaultdict(dict)
+            for community, name, at in found:
+                changed[community][name] = at
+            return dict(changed)
 
     def change(self, community: int, changes: Mapping[str, Items], *, person: int, at: int) -> None:
         """Keep these settings in place of earlier ones, all or none, and remember who changed them."""

@@ -6,14 +6,21 @@ from typing import Any
 from adapters.discord.keys import emoji_name
 from tests.doubles.discord import truth
 from tests.doubles.discord.server import Discord
+from tests.doubles.discord.snowflakes import seconds
 from tests.end_to_end.living import Bot, until
 
 OURS = "community = (SELECT community FROM community WHERE platform = 'discord' AND native = ?)"
 
 
 def differences(bot: Bot, discord: Discord) -> dict[str, Any]:
-    """By table, what only the server has and what only the bot has; nothing where both agree."""
+    """By table, what only the server has and what only the bot has; nothing where both agree.
+
+    What is older than the community wants kept is left out on the server's side, so that the bot may not have it.
+    """
     guild = discord.guild
+    since = horizon(bot, "discord", guild.id)
+    written = {key: about for key, about in truth.messages(discord, guild).items() if seconds(str(key)) >= since}
+    given_there = {each for each in truth.reactions(discord, guild) if seconds(str(each[0])) >= since}
     kept = {
         row[0]: row[1:]
         for row in bot.rows(
@@ -30,11 +37,17 @@ def differences(bot: Bot, discord: Discord) -> dict[str, Any]:
         )
     }
     found = {
-        "message": _apart(set(truth.messages(discord, guild).items()), set(kept.items())),
-        "reaction": _apart(_named(truth.reactions(discord, guild)), {each for each in given if each[0] in kept}),
+        "message": _apart(set(written.items()), set(kept.items())),
+        "reaction": _apart(_named(given_there), {each for each in given if each[0] in kept}),
         "member": _apart(truth.members(guild), people),
     }
     return {name: apart for name, apart in found.items() if apart}
+
+
+def horizon(bot: Bot, platform: str, native: str) -> float:
+    """The instant before which a community's facts were deleted by age, in seconds since 1970; 0 before the first."""
+    of = "SELECT at FROM horizon JOIN community USING (community) WHERE platform = ? AND native = ?"
+    return max((row[0] for row in bot.rows(of, platform, native)), default=0) / 1e6
 
 
 def _apart(there: set[Any], here: set[Any]) -> dict[str, Any]:
@@ -46,10 +59,10 @@ def _named(reactions: set[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
     return {(message, person, emoji_name(emoji, emoji == "party")) for message, person, emoji in reactions}
 
 
-async def agreed(bot: Bot, discord: Discord, seconds: float = 120.0) -> None:
+async def agreed(bot: Bot, discord: Discord, patience: float = 120.0) -> None:
     """Wait until both say the same."""
     try:
-        await until(lambda: not differences(bot, discord), seconds)
+        await until(lambda: not differences(bot, discord), patience)
     except AssertionError:
         assert not (found := differences(bot, discord)), f"{found}\n{bot.said()[-2000:]}"
 

@@ -231,7 +231,7 @@ def _data(png: bytes) -> str:
     return f"data:image/png;base64,{b64encode(png).decode()}"
 
 
-async def one(face: Face, channel: str = TOLD, beside: int = 0, seconds: float = 90.0) -> Body:
+async def one(face: Face, channel: str = TOLD, beside: int = 0, seconds: float = 240.0) -> Body:
     """The message of the bot that has to come into a channel, beside so many that are there."""
     posted = await until(lambda: len(found := face.posted(channel)) > beside and found, seconds)
     assert len(posted) == beside + 1

@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.duty import GRACE, Occasion, Period, Skipped, weekly
+from bot.duty import GRACE, Occasion, Period, Skipped, daily, weekly
 from bot.errors import StoreUnavailable
-from bot.events import DAY, HOUR, SECOND
+from bot.events import DAY, HOUR, MINUTE, SECOND
 from bot.ports import CommunityRef
 from bot.preferences import Preferences
 from bot.schedule import LEASE, Schedule
@@ -36,6 +36,7 @@ class Bell:
     """A weekly duty that remembers when it was done, and may be told to fail."""
 
     kind, grace, told = "bell", GRACE, True
+    moved_by = ("digest_channel", "weekday", "hour", "timezone")
 
     def __init__(self) -> None:
         self.rung: list[tuple[int, str]] = []
@@ -56,6 +57,24 @@ class Bell:
             raise self.failures.pop(0)
         self.rung.append((occasion.community, occasion.period))
         return "It rang."
+
+
+class Watch:
+    """A nightly duty, at four."""
+
+    kind, grace, told, moved_by = "watch", 20 * HOUR, False, ()
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+
+    def period(self, chosen: Preferences, now: int) -> Period:
+        """Every day."""
+        return daily(chosen.zone, 4, now)
+
+    async def perform(self, occasion: Occasion) -> str:
+        """Keep it."""
+        self.kept.append(occasion.period)
+        return ""
 
 
 class Tower:
@@ -115,6 +134,28 @@ async def test_a_place_that_is_new_begins_with_its_next_hour(tower: Tower) -> No
     tower.choose(digest_channel="5")
     assert await tower.when(MONDAY + 2 * HOUR) == []
     assert await tower.when(MONDAY + 7 * DAY) == ["2026-W12"]
+
+
+async def test_a_place_that_arrives_at_noon_has_its_nights(tower: Tower) -> None:
+    """Last night is made up at once, whatever admins chose before anybody looked, and each to come is done once."""
+    watch = Watch()
+    tower.schedule = Schedule(tower.store, [tower.bell, watch], tower.clock, Settings(_env_file=None))
+    noon = MONDAY + DAY + 3 * HOUR
+    tower.clock.at = noon - MINUTE
+    tower.choose(digest_channel="6", timezone="Europe/Berlin", introductions="on")
+    for at in (noon, noon + HOUR, noon + 15 * HOUR, noon + 16 * HOUR):
+        await tower.when(at)
+    assert watch.kept == ["2026-03-17", "2026-03-18"]
+
+
+async def test_a_night_that_is_long_over_is_not_made_up(tower: Tower) -> None:
+    """Whoever arrives just before the next night begins with that one."""
+    watch = Watch()
+    tower.schedule = Schedule(tower.store, [watch], tower.clock, Settings(_env_file=None))
+    await tower.when(MONDAY + 18 * HOUR)
+    assert watch.kept == []
+    await tower.when(MONDAY + 19 * HOUR)
+    assert watch.kept == ["2026-03-17"]
 
 
 async def test_late_within_the_grace_it_is_done_and_later_it_is_left_out_and_said(tower: Tower) -> None:

@@ -93,6 +93,8 @@ class Answering:
         body_errors = None
         if call.body is not None or entry.method in {"POST", "PATCH"}:
             body_errors = schema.wrong_with_body(entry.method, entry.path, call.body)
+            if not schema.at_hand():
+                call.body = schema.with_text_ids(call.body)
             if body_errors:
                 call.body = schema.with_text_ids(call.body)
                 self.loose.append((call.route, body_errors))

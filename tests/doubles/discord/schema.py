@@ -106,7 +106,9 @@ def _error(code: str, message: str) -> Body:
 
 def read_query(method: str, path: str, query: dict[str, str]) -> tuple[Body, Body | None]:
     """The query's values in the types they are described with, and what is wrong with them."""
-    described = operation(method, path) or {}
+    described = operation(method, path)
+    if described is None:
+        return {name: _value(text) for name, text in query.items()}, None
     read: Body = dict(query)
     told: Body = {}
     for parameter in described.get("parameters", []):
@@ -124,3 +126,10 @@ def read_query(method: str, path: str, query: dict[str, str]) -> tuple[Body, Bod
         elif rules.get("$ref", "").endswith("SnowflakeType") and not query[name].isdigit():
             told[name] = {"_errors": [_error("NUMBER_TYPE_COERCE", "is no snowflake")]}
     return read, told or None
+
+
+def _value(text: str) -> object:
+    """A value of which nothing is described: small numbers are numbers, identifiers stay text."""
+    if text.isdigit() and len(text) < 6:
+        return int(text)
+    return text.lower() == "true" if text.lower() in {"true", "false"} else text
