@@ -142,6 +142,17 @@ class MemberSeen(Event, frozen=True, gc=False):
     utc_offset: int = NO_OFFSET
 
 
+class GroupsSeen(Event, frozen=True, gc=False):
+    """Which of the groups that admins picked (roles, on Discord) a member is in as of `at`; the latest wins.
+
+    Of equal instants the greater content wins. Other groups are never told of; in none of them is told as well.
+    """
+
+    person: int
+    at: int
+    groups: tuple[int, ...] = ()  # by their keys, in order
+
+
 class RosterRead(Event, frozen=True, gc=False):
     """The whole list of members has been told, so that whoever is in no list is no member. Said after the last one."""
 
@@ -213,6 +224,7 @@ AnyEvent = (
     | ReactionsCleared
     | ReactionCounted
     | MemberSeen
+    | GroupsSeen
     | RosterRead
     | MemberJoined
     | MemberLeft

@@ -130,12 +130,29 @@ class Channels(msgspec.Struct, frozen=True, tag=True):
     hint: str = ""
 
 
+class Groups(msgspec.Struct, frozen=True, tag=True):
+    """Groups of people picked from the platform's own list: roles where it has them, else channels that stand for them.
+
+    Values are their keys. `roles_only` leaves the question out where a platform has no roles.
+    """
+
+    name: str
+    label: str
+    value: tuple[int, ...] = ()
+    several: bool = False
+    hint: str = ""
+    roles_only: bool = False
+
+
+Field = Choice | Entry | Channels | Groups
+
+
 class Form(msgspec.Struct, frozen=True):
     """Questions with given kinds of answers, such as the settings; `name` comes back with the answers."""
 
     name: str
     title: str
-    fields: tuple[Choice | Entry | Channels, ...]
+    fields: tuple[Field, ...]
 
 
 class Address(msgspec.Struct, frozen=True):

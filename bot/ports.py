@@ -137,6 +137,13 @@ class Memory(Protocol):
         """How many days back history is to be read."""
 
 
+class Picked(msgspec.Struct, frozen=True):
+    """Which groups of people (roles) admins picked, by their keys."""
+
+    between: tuple[int, ...] = ()  # those between which ties are counted
+    members: int = 0  # the one that every member gets before they see anything; 0 where there is none
+
+
 class Host(Memory, Protocol):
     """The memory, and what else the house says and tells a platform."""
 
@@ -145,6 +152,9 @@ class Host(Memory, Protocol):
 
     async def posts_to(self, community: CommunityRef) -> int:
         """The channel admins chose for the digest, 0 where they chose none."""
+
+    async def picked(self, community: CommunityRef) -> Picked:
+        """Which groups admins picked."""
 
     async def kept(self, community: CommunityRef, channel: int, messages: Sequence[int]) -> dict[int, int]:
         """Which of these messages are on disk, each with how many reactions of it are."""

@@ -64,6 +64,7 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     holidays: Items = ()  # days or first..last: weeks with one of them are compared with nothing
     baseline_from: str = ""  # the day from which on "usual" is counted anew
     groups: tuple[int, ...] = ()  # channels or roles between which ties are counted
+    members_role: int = 0  # the role that every member gets before they see anything; 0: everybody sees at once
     introductions: bool = False
     backfill_days: int = 90
     retention_days: int = 180
@@ -242,7 +243,7 @@ def _items(name: str, value: object) -> Items:
         return ("on" if value else "off",)
     if isinstance(value, tuple):
         return tuple(str(each) for each in value)
-    if name in {"digest_channel", "community_channel"} and not value:
+    if name in {"digest_channel", "community_channel", "members_role"} and not value:
         return ()
     return (str(value),) if value != "" else ()
 
@@ -260,6 +261,7 @@ SETTINGS: Final[dict[str, Callable[[Items], Any]]] = {
     "holidays": _holidays,
     "baseline_from": _baseline,
     "groups": _keys,
+    "members_role": _key,
     "introductions": _switch,
     "backfill_days": partial(_number, low=0, high=730),
     "retention_days": partial(_number, low=126, high=180),  # what is usual is told from four months

@@ -8,7 +8,7 @@ from bot.events import ChannelSeen
 from bot.memory import LiveMemory
 from bot.notes import Button, Buttons, Note, Paragraph, plain
 from bot.outbox import Outbox
-from bot.ports import Clock, CommunityRef, Post
+from bot.ports import Clock, CommunityRef, Picked, Post
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.store import Store
@@ -37,6 +37,17 @@ class Reception(LiveMemory):
             number = self._store.number(community)
             chosen = {} if number is None else self._store.choices.of(number)
             return Preferences.chosen(chosen, self._settings).digest_channel
+
+        return await asyncio.to_thread(read)
+
+    async def picked(self, community: CommunityRef) -> Picked:
+        """Which groups admins picked."""
+
+        def read() -> Picked:
+            number = self._store.number(community)
+            chosen = {} if number is None else self._store.choices.of(number)
+            preferences = Preferences.chosen(chosen, self._settings)
+            return Picked(preferences.groups, preferences.members_role)
 
         return await asyncio.to_thread(read)
 

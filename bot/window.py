@@ -1,6 +1,6 @@
 """The facts of one community as numpy columns: what ties and measures read, and nothing else does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -124,7 +124,8 @@ class History:
     earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
-    between: frozenset[int] = frozenset()  # channels that are people's groups, where an admin has chosen some
+    between: frozenset[int] = frozenset()  # groups, or channels that stand for them, where an admin has chosen some
+    groups: Mapping[int, Ints] = field(default_factory=dict)  # who is in which group now, in order of their keys
     weeks: Any = None  # that scores are compared with (bot.score.ledger), as they were stored
     nightly: Any = None  # figures that were worked out at night (bot.metrics.nightly), where they take long
     compared_from: int = 0  # the first local day of what "usual" is made of, where an admin has set one

@@ -10,6 +10,7 @@ from bot.events import (
     AnyEvent,
     ChannelKind,
     ChannelSeen,
+    GroupsSeen,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -185,6 +186,10 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC") -> Hi
             joined[event.person] = min(event.at, joined.get(event.person, event.at))
         elif isinstance(event, MemberLeft):
             left[event.person] = event.at
+    groups: dict[int, list[int]] = {}
+    for held in {e.person: e for e in events if isinstance(e, GroupsSeen) and e.person not in bots}.values():
+        for group in held.groups:
+            groups.setdefault(group, []).append(held.person)
     listed = any(isinstance(event, RosterRead) for event in events)
     persons = sorted(set(seen) if listed else {post.author for post in people})
     return History(
@@ -192,6 +197,7 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC") -> Hi
         start=min((int(day) for day in local_days(np.array([p.at for p in people], np.int64), where)), default=end),
         end=end,
         messages=_messages(people, channels, where),
+        groups={group: np.array(sorted(inside), np.int64) for group, inside in groups.items()},
         mentions=Mentions(
             np.array([row for row, _ in named], np.int64), np.array([person for _, person in named], np.int64)
         ),

@@ -10,6 +10,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    GroupsSeen,
     HistoryRead,
     MemberJoined,
     MemberLeft,
@@ -149,15 +150,18 @@ class Model:
         )
         native = {e.person: e.native for e in self.by_type[MemberSeen] if e.native}
         joined, left = self.by_type[MemberJoined], self.by_type[MemberLeft]
+        groups = best(((e.person,), (e.at, ",".join(map(str, e.groups)).encode()), e) for e in self.by_type[GroupsSeen])
         rows = []
-        for person in {e.person for e in self.by_type[MemberSeen] + joined + left}:
+        for person in {e.person for e in self.by_type[MemberSeen] + self.by_type[GroupsSeen] + joined + left}:
             seen = profiles.get((person,))
             profile = (seen.bot, seen.deactivated, seen.guest, seen.listed, seen.at) if seen else (False,) * 4 + (0,)
             offset = seen.utc_offset if seen else NO_OFFSET
             first = min((e.at for e in joined if e.person == person and not e.rejoin), default=0)
             again = max((e.at for e in joined if e.person == person), default=0)
             gone = max((e.at for e in left if e.person == person), default=0)
-            rows.append((person, native.get(person), *profile, first, again, gone, offset))
+            held = groups.get((person,))
+            inside = (",".join(map(str, held.groups)), held.at) if held else ("", 0)
+            rows.append((person, native.get(person), *profile, first, again, gone, offset, *inside))
         return rows
 
     def channels(self) -> list[tuple[Any, ...]]:

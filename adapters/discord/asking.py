@@ -1,7 +1,7 @@
 """What people do on Discord: commands, buttons and forms become questions, and their answers go back."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -11,7 +11,7 @@ from adapters.discord.answering import Answering, Place
 from adapters.discord.buttons import FORM, PAGE, PRESS, Meaning, meaning
 from adapters.discord.calling import Call, Refusal
 from adapters.discord.keys import exact
-from adapters.discord.modal import values
+from adapters.discord.modal import categories, opened, values
 from adapters.discord.naming import with_keys
 from adapters.discord.permissions import number
 from adapters.discord.registering import typed
@@ -49,8 +49,9 @@ class Interaction(msgspec.Struct, frozen=True):
 class Asking:
     """Answers interactions, each on its own, until it is closed."""
 
-    def __init__(self, call: Call, commands: Commands) -> None:
-        self._call, self._commands = call, commands
+    def __init__(self, call: Call, commands: Commands, chosen: Callable[[int], None] | None = None) -> None:
+        """`chosen` hears of each server whose admins have filled in a form."""
+        self._call, self._commands, self._chosen = call, commands, chosen
         self._looking = Looking(call)
         self._seen: dict[str, None] = {}
         self._going_on: set[asyncio.Task[None]] = set()
@@ -111,12 +112,30 @@ class Asking:
 
     async def _submit(self, asked: Interaction, answering: Answering, rights: PersonRights, means: Meaning) -> None:
         ask = _ask(asked, "")
-        told = await _in_time(self._commands.submit(ask, means.words, values(asked.data), rights), answering)
+        given = await self._given(asked)
+        told = await _in_time(self._commands.submit(ask, means.words, given, rights), answering)
         if isinstance(told, Answer):
+            if self._chosen is not None and asked.place.server:
+                self._chosen(int(asked.place.server))
             await answering.send(told, means.words)
             return
         again = await _in_time(self._commands.answer(_ask(asked, means.words), rights), answering)
         await answering.wrong(again.form, told, means.place, means.words)
+
+    async def _given(self, asked: Interaction) -> dict[str, str]:
+        """What was filled in, categories as the channels in them."""
+        given, picked = values(asked.data), categories(asked.data)
+        if not picked:
+            return given
+        try:
+            listed = await self._call("GET", "/guilds/{guild_id}/channels", guild_id=asked.place.server)
+        except (Refusal, OSError):
+            return given
+        inside: dict[str, list[str]] = {each: [] for each in picked}
+        for channel in listed:
+            if (parent := str(channel.get("parent_id"))) in inside:
+                inside[parent].append(str(channel["id"]))
+        return {name: opened(value, inside) for name, value in given.items()}
 
 
 async def _in_time(work: Coroutine[Any, Any, T], answering: Answering) -> T:

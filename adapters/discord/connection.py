@@ -63,8 +63,9 @@ class DiscordPlatform:
         """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
         client = self._client = create_bot(self._settings)
         servers = self._servers = Servers(client, intake, memory, Ticks())
-        asking = Asking(Calls(client.http), commands)
+        asking = Asking(Calls(client.http), commands, servers.chosen)
         client.ear, client.asked = servers.hearing, asking.take
+        await servers.picking.prepare()
         writing = asyncio.create_task(servers.hearing.run(), name="discord events")
         if not self._settings.members_intent:
             log.warning(WITHOUT_MEMBERS)

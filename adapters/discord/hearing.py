@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from adapters.discord.channels import Channels
+from adapters.discord.groups import Groups
 from adapters.discord.replayed import Order
 from adapters.discord.returning import Returns
 from adapters.discord.translate import heard
@@ -67,7 +68,7 @@ class Hearing:
         self._deaf = False
         self._doubt: set[str] = set()
         self._order, self._returns = Order(), Returns()
-        self.channels = Channels()
+        self.channels, self.groups = Channels(), Groups()
 
     @property
     def full(self) -> bool:
@@ -101,6 +102,7 @@ class Hearing:
                 self._order.live(shard, now)
             if meaning.guild and events:
                 self._keep(meaning.guild, events)
+                self._groups_seen(int(meaning.guild), dispatch, content, events, at)
         if dispatch not in FREQUENT:
             self._tell(dispatch, content, events)
 
@@ -111,7 +113,7 @@ class Hearing:
 
     def say(self, guild: str, events: list[AnyEvent]) -> None:
         """Have events written after everything that was heard before."""
-        self._keep(guild, events)
+        self._keep(guild, [*events, *self.groups.left(int(guild), events)])
 
     def in_doubt(self) -> set[str]:
         """The servers of which something was lost since this was asked before."""
@@ -167,6 +169,13 @@ class Hearing:
         if self._number <= LIMIT // 2:
             self._deaf = False
             self._freed.set()
+
+    def _groups_seen(self, guild: int, dispatch: str, content: Any, events: Sequence[AnyEvent], at: int) -> None:
+        """Who has the roles that admins picked; in most servers they picked none, and nothing is looked at."""
+        if self.groups.picked(guild):
+            told = self.groups.seen(dispatch, content, guild, at) + self.groups.left(guild, events)
+            if told:
+                self._keep(str(guild), told)
 
     def _tell(self, dispatch: str, content: Any, events: Sequence[AnyEvent]) -> None:
         try:

@@ -7,7 +7,7 @@ import msgspec
 
 from adapters.discord.buttons import FORM, PAGE, Meaning, rows, shortened
 from adapters.discord.present import DESCRIPTION, escaped
-from bot.notes import Channels, Choice, Entry, Form
+from bot.notes import Channels, Choice, Field, Form, Groups
 
 TITLE: Final = 45
 LABEL: Final = 45
@@ -16,11 +16,11 @@ OPTIONS: Final = 25  # options of one select, and channels one may hold
 OPTION: Final = 100
 TEXT: Final = 4_000
 QUESTIONS: Final = 5  # in one modal
-_LABEL, _SELECT, _TEXT, _CHANNELS = 18, 3, 4, 8
-_ONE, _MANY = [0, 5], [0, 2, 5, 13, 15]  # where a note can be posted; where people talk
+_LABEL, _SELECT, _TEXT, _ROLES, _CHANNELS = 18, 3, 4, 6, 8
+_POSTED: Final = [0, 5]  # kinds of channels where a note can be posted; people talk in all there are
+_CATEGORY: Final = 4
 _PART: Final = "~"  # between a field's name and the number of a select that is one of several for it
 
-Field = Choice | Entry | Channels
 Body = dict[str, Any]
 
 
@@ -81,6 +81,18 @@ def values(data: Mapping[str, Any]) -> dict[str, str]:
     return {name: ",".join(given) for name, given in found.items() if name}
 
 
+def categories(data: Mapping[str, Any]) -> set[str]:
+    """The categories among the channels that were picked: they stand for the channels in them."""
+    picked = (data.get("resolved") or {}).get("channels") or {}
+    return {str(native) for native, about in picked.items() if about.get("type") == _CATEGORY}
+
+
+def opened(picked: str, inside: Mapping[str, Sequence[str]]) -> str:
+    """Picked channels, with those in a category (`inside`) in its place."""
+    keys = [key for each in picked.split(",") for key in inside.get(each, [each])]
+    return ",".join(dict.fromkeys(keys))
+
+
 def _inputs(components: Any) -> Iterator[Mapping[str, Any]]:
     """The inputs of a modal, out of their labels or rows."""
     for component in components:
@@ -121,11 +133,20 @@ def _input(question: Question) -> Body:
         return {
             "type": _CHANNELS,
             "custom_id": name,
-            "channel_types": _MANY if field.several else _ONE,
+            **({} if field.several else {"channel_types": _POSTED}),
             "required": False,
             "min_values": 0,
             "max_values": OPTIONS if field.several else 1,
             "default_values": [{"id": str(key), "type": "channel"} for key in field.value],
+        }
+    if isinstance(field, Groups):
+        return {
+            "type": _ROLES,
+            "custom_id": name,
+            "required": False,
+            "min_values": 0,
+            "max_values": OPTIONS if field.several else 1,
+            "default_values": [{"id": str(key), "type": "role"} for key in field.value[:OPTIONS]],
         }
     # A choice of more than a select holds is typed.
     given = {"value": field.value[:TEXT]} if field.value else {}
@@ -136,5 +157,7 @@ def _now(field: Field) -> str:
     """What a field holds now."""
     if isinstance(field, Channels):
         return " ".join(f"<#{key}>" for key in field.value) or "none"
+    if isinstance(field, Groups):
+        return " ".join(f"<@&{key}>" for key in field.value) or "none"
     shown = dict(field.options).get(field.value, field.value) if isinstance(field, Choice) else field.value
     return escaped(shortened(shown, OPTION)) if shown else "not set"

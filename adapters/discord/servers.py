@@ -7,13 +7,12 @@ from typing import Any, Final
 
 import aiohttp
 import discord
-import msgspec
 import structlog
 
-from adapters.discord import shapes
 from adapters.discord.backfill import Backfill, Surroundings
 from adapters.discord.hearing import Hearing, Ticks
 from adapters.discord.library import Client
+from adapters.discord.picking import Picking
 from adapters.discord.plan import EVERYWHERE, unseen_now
 from adapters.discord.reading import CannotRead, Reading, Unreadable
 from adapters.discord.roster import EVERYBODY, Roster, returned_at
@@ -44,6 +43,7 @@ class Servers:
         self.hearing = Hearing(intake, ticks, self)
         self._asking = Reading()
         self._backfill = Backfill(client.http, intake, host, ticks, self._asking)
+        self.picking = Picking(client, self.hearing, host, ticks, self._asking)
         self._roster = Roster(self._request, self.hearing.say, host, ticks)
         self._heard = Heard()
         self._watch = Watch(client, host, ticks, self._heard, self)
@@ -76,7 +76,7 @@ class Servers:
             case "INTERACTION_CREATE" if content.get("guild_id"):
                 self._asked(content)
             case _ if dispatch in CHANGES:
-                self._watch.changed(int(content.get("guild_id") or content["id"]))
+                self._changed(int(content.get("guild_id") or content["id"]), int(content.get("role_id") or 0))
 
     def alive(self, shard: int | None) -> None:
         """Discord answered a heartbeat: whatever it sent before has arrived, and is on disk after what waits is."""
@@ -121,6 +121,25 @@ class Servers:
             going_on.cancel()
         self._reading[guild] = self.keep_at(lambda: self.read_some(guild))
 
+    def _changed(self, guild: int, deleted_role: int) -> None:
+        """Roles or channels changed; of a role that was deleted nobody is told who had it."""
+        if deleted_role in self.hearing.groups.picked(guild):
+            self.begin(self._ask_for_members(guild))
+        self._watch.changed(guild)
+
+    def chosen(self, guild: int) -> None:
+        """Admins filled in a form, and may have picked other roles."""
+        self.begin(self._chosen(guild))
+
+    async def _chosen(self, guild: int) -> None:
+        """Where they picked others, who has them is read anew."""
+        if await self.picking.look_up(guild):
+            await self._ask_for_members(guild)
+
+    async def _ask_for_members(self, guild: int) -> None:
+        if self._client.settings.members_intent:
+            await self._roster.ask(guild)
+
     def catch_up(self, guild: int) -> None:
         """Read what is not known of a server's past, unless somebody is at it."""
         going_on = self._reading.get(guild)
@@ -137,8 +156,7 @@ class Servers:
         seen = sights(found)
         if only is None:
             self._watch.seen[guild] = seen
-            if self._client.settings.members_intent:
-                await self._roster.ask(guild)
+            await self._ask_for_members(guild)
         around = Surroundings(
             self._heard.since.get(guild, self._ticks.now()), seen, lambda person: self._returned(guild, person)
         )
@@ -181,19 +199,14 @@ class Servers:
             return  # it is gone already
         community = CommunityRef("discord", str(guild))
         await self._host.welcomed(community)
+        await self.picking.look_up(guild)
         if not self.hearing.channels.knows(guild):
-            self.begin(self._ask_for_roles(guild))
+            self.begin(self.picking.ask_for_roles(guild))
         self.read(guild)
         await self._watch.compare(guild)
         if guild not in self._announced or EVERYWHERE not in await self._host.cursors(community):
             self._announced.add(guild)
             await self._greet(community, guild)
-
-    async def _ask_for_roles(self, guild: int) -> None:
-        """A server that came without its roles: until they are known all of its channels are private."""
-        told: Any = await self._asking.call(lambda: self._client.http.get_roles(guild))
-        roles = msgspec.convert(told, list[shapes.Role], strict=False)
-        self.hearing.say(str(guild), [*self.hearing.channels.roles(guild, roles, self._ticks.now())])
 
     async def _greet(self, community: CommunityRef, guild: int) -> None:
         """Say the first words in the server's own channel for news, if it may be; else where somebody first asks."""
@@ -220,6 +233,7 @@ class Servers:
         if reading is not None:
             reading.cancel()
         self._watch.forget(guild)
+        self.hearing.groups.pick(guild, ())
         self._announced.discard(guild)
         await self._host.removed(CommunityRef("discord", str(guild)))
         log.info("the bot was removed from a server", server=guild)

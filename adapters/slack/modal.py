@@ -6,7 +6,7 @@ from typing import Any, Final
 from adapters.slack.keys import id_of_key, key_of_id
 from adapters.slack.mrkdwn import cut, one_line
 from bot.errors import BadPayload
-from bot.notes import Channels, Choice, Entry, Form
+from bot.notes import Channels, Choice, Entry, Field, Form, Groups
 
 TITLE: Final = 24
 OPTION: Final = 75
@@ -21,7 +21,9 @@ def modal(form: Form, channel: str) -> dict[str, Any]:
         "title": _plain(form.title, TITLE),
         "submit": _plain("Save", TITLE),
         "close": _plain("Cancel", TITLE),
-        "blocks": [_input(field) for field in form.fields[:100]],
+        "blocks": [
+            _input(field) for field in form.fields[:100] if not (isinstance(field, Groups) and field.roles_only)
+        ],
     }
 
 
@@ -52,7 +54,7 @@ def _value(given: Mapping[str, Any]) -> str:
     return ",".join(keys)
 
 
-def _input(field: Choice | Entry | Channels) -> dict[str, Any]:
+def _input(field: Field) -> dict[str, Any]:
     block: dict[str, Any] = {
         "type": "input",
         "block_id": field.name,
@@ -65,7 +67,7 @@ def _input(field: Choice | Entry | Channels) -> dict[str, Any]:
     return block
 
 
-def _element(field: Choice | Entry | Channels) -> dict[str, Any]:
+def _element(field: Field) -> dict[str, Any]:
     match field:
         case Choice():
             options = [{"text": _plain(label, OPTION), "value": value} for value, label in field.options[:100]]
@@ -75,7 +77,7 @@ def _element(field: Choice | Entry | Channels) -> dict[str, Any]:
             return _without_nothing(
                 type="plain_text_input", action_id=field.name, initial_value=field.value or None, max_length=1_000
             )
-        case Channels():
+        case Channels() | Groups():
             natives = [id_of_key(key) for key in field.value]
             kinds = {"include": ["public", "private"], "exclude_bot_users": True}
             if field.several:

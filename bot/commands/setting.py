@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.commands import plainly
 from bot.commands.desk import Desk
-from bot.notes import Channels, Choice, Entry, Form
+from bot.notes import Channels, Choice, Entry, Field, Form, Groups
 from bot.ports import Answer
 from bot.preferences import SETTINGS, Preferences
 from bot.words import commands
@@ -13,7 +13,6 @@ from bot.words import settings as words
 
 FORM: Final = "settings"
 _ONE_CHANNEL: Final = frozenset({"digest_channel", "community_channel"})
-_CHANNELS: Final = frozenset({"left_out", "groups"})
 _OPTIONS: Final = {
     "weekday": tuple((str(day), name) for day, name in enumerate(commands.WEEKDAYS)),
     "hour": tuple((str(hour), words.o_clock(hour)) for hour in range(24)),
@@ -27,14 +26,20 @@ async def settings_form(desk: Desk) -> Answer:
     return Answer(form=Form(FORM, words.TITLE, tuple(_field(chosen, name) for name in SETTINGS)))
 
 
-def _field(chosen: Preferences, name: str) -> Choice | Entry | Channels:
+def _field(chosen: Preferences, name: str) -> Field:
     label, hint = words.LABELS[name], words.HINTS[name]
     if name in _OPTIONS:
         return Choice(name, label, _OPTIONS[name], value=chosen.text(name), hint=hint)
-    if name in _ONE_CHANNEL or name in _CHANNELS:
-        keys = tuple(int(item) for item in chosen.items(name))
-        return Channels(name, label, keys, several=name in _CHANNELS, hint=hint)
+    if name in _ONE_CHANNEL or name == "left_out":
+        return Channels(name, label, _keys(chosen, name), several=name == "left_out", hint=hint)
+    if name in {"groups", "members_role"}:
+        only = name == "members_role"
+        return Groups(name, label, _keys(chosen, name), several=not only, hint=hint, roles_only=only)
     return Entry(name, label, chosen.text(name), hint=hint)
+
+
+def _keys(chosen: Preferences, name: str) -> tuple[int, ...]:
+    return tuple(int(item) for item in chosen.items(name))
 
 
 async def read_form(desk: Desk, values: dict[str, str]) -> dict[str, str] | Answer:

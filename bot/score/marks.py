@@ -29,6 +29,8 @@ def marks(history: History, ends: Sequence[int]) -> Iterator[tuple[int, str]]:
         so_far.update(_plain([gap for gap in history.gaps if gap[1] < at]))
         so_far.update(_plain(sorted(day for day in history.holidays if day < end)))
         so_far.update(_plain(_places(history, at)))
+        if held := _groups(history, at):
+            so_far.update(_plain(held))
         yield end, so_far.hexdigest()
 
 
@@ -80,6 +82,13 @@ def _places(history: History, at: int) -> list[tuple[int, int, int]]:
     kept = int(np.searchsorted(history.messages.at, at))
     keys = np.unique(history.messages.channel[:kept]).tolist()
     return [(key, known.kind, known.parent) for key in keys if (known := history.channels.get(key)) is not None]
+
+
+def _groups(history: History, at: int) -> list[tuple[int, list[int]]]:
+    """Who is in the groups that admins picked, of those who had written something."""
+    held = sorted(history.between & history.groups.keys())
+    wrote = np.unique(history.messages.author[: int(np.searchsorted(history.messages.at, at))])
+    return [(group, np.intersect1d(history.groups[group], wrote).tolist()) for group in held]
 
 
 def _plain(value: object) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from bot.errors import StoreUnavailable
 from bot.events import (
     AnyEvent,
+    GroupsSeen,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -228,7 +229,7 @@ def _stays(event: AnyEvent, until: Callable[[int], int], horizon: int) -> bool:
     if isinstance(event, MemberJoined | MemberLeft):
         return event.at >= until(event.person)
     # Who belongs to a community now is nothing that somebody did before.
-    return not isinstance(event, MemberSeen) or until(event.person) != NEVER
+    return not isinstance(event, MemberSeen | GroupsSeen) or until(event.person) != NEVER
 
 
 def _naming(event: MessagePosted, until: Callable[[int], int]) -> MessagePosted:

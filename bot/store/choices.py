@@ -24,9 +24,16 @@ _ALL: Final = "SELECT community, name, item FROM setting ORDER BY community, nam
 _CHANGED: Final = (
     "SELECT community, deed, max(at) FROM audit WHERE deed IN :names AND at > :since GROUP BY community, deed"
 )
+# Who is in groups that are picked no longer is not kept; who is in those that are is read again.
+_NO_GROUPS: Final = (
+    "UPDATE member SET in_groups = '', in_groups_at = :at"
+    " WHERE community = :community AND in_groups_at > 0 AND in_groups_at < :at"
+)
 
 # What decides which figures there are: a post that was written before such a change is not sent after it.
-OF_FIGURES: Final = frozenset({"left_out", "minimum_group", "hidden", "helpful_emoji", "timezone", "groups"})
+OF_FIGURES: Final = frozenset(
+    {"left_out", "minimum_group", "hidden", "helpful_emoji", "timezone", "groups", "members_role"}
+)
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -84,6 +91,8 @@ class Choices:
                 ]
                 connection.execute(text(_KEEP), rows)
                 self._note(connection, community, Deed(at, person, name))
+            if "groups" in changes:
+                connection.execute(text(_NO_GROUPS), {"community": community, "at": at})
             if not OF_FIGURES.isdisjoint(changes):
                 take_back(connection, community, now=at)
 

@@ -97,6 +97,8 @@ COLUMNS: Final = {
     "member.joined_at": "who is new",
     "member.rejoined_at": "who came back or wrote before, and so is not new",
     "member.left_at": "who is no member any more",
+    "member.in_groups": "which of the groups that admins picked they are in, for ties between groups; no other roles",
+    "member.in_groups_at": "as of when that is known",
     "member.utc_offset": "how far their clock is from UTC, so that nobody is asked at night",
     "message.author": "who wrote it",
     "message.kind": "written by a person or a bot, a notice of joining, or deleted (then only the ids stay)",

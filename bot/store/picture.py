@@ -56,6 +56,9 @@ _MEMBERS: Final = """
 SELECT person, joined_at, rejoined_at, left_at, deactivated, listed FROM member
 WHERE community = :community AND NOT bot ORDER BY person
 """
+_GROUPS: Final = """
+SELECT person, in_groups FROM member WHERE community = :community AND in_groups <> '' AND NOT bot ORDER BY person
+"""
 _JOIN_NOTICES: Final = """
 SELECT author, min(at) FROM message WHERE community = :community AND kind = 2 AND channel IN (
   SELECT channel FROM channel WHERE community = :community AND general
@@ -109,6 +112,7 @@ def picture(
         helpful_emoji=helpful_emoji,
         counts=_counted(connection, asked, written, some),
         earlier=_earlier(connection, asked, bots, some),
+        groups=_groups(connection, asked),
     )
 
 
@@ -195,6 +199,15 @@ def _counted(connection: Connection, asked: dict[str, int], written: _Written, s
 def _earlier(connection: Connection, asked: dict[str, int], bots: Ints, some: str) -> Earlier:
     days = Earlier(*_columns(connection, _only(_DAYS, some), asked, 3))
     return days.where(~_among(days.person, bots))
+
+
+def _groups(connection: Connection, asked: dict[str, int]) -> dict[int, Ints]:
+    """Who is in which of the groups that admins picked, as of the latest that is known."""
+    people: dict[int, list[int]] = {}
+    for person, groups in connection.execute(text(_GROUPS), asked):
+        for group in groups.split(","):
+            people.setdefault(int(group), []).append(person)
+    return {group: np.array(inside, np.int64) for group, inside in people.items()}
 
 
 def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:

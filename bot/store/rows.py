@@ -9,6 +9,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    GroupsSeen,
     HistoryRead,
     MemberJoined,
     MemberLeft,
@@ -21,12 +22,13 @@ from bot.events import (
     ReactionsCleared,
     RosterRead,
 )
-from bot.store.tables import ADDRESS_LENGTH, EMOJI_LENGTH, NAME_LENGTH, NATIVE_LENGTH
+from bot.store.tables import ADDRESS_LENGTH, EMOJI_LENGTH, GROUPS_LENGTH, NAME_LENGTH, NATIVE_LENGTH
 
 Row = tuple[Any, ...]
 PERSON: Final = MessageKind.PERSON
 DELETED: Final = int(MessageKind.DELETED)
 _SMALL: Final = 32_767
+_GROUPS: Final = GROUPS_LENGTH // 20  # keys of at most 19 digits, with commas between them
 
 
 @lru_cache(maxsize=4096)
@@ -46,6 +48,7 @@ class Rows:
         "deleted",
         "edited",
         "gaps",
+        "groups",
         "members",
         "mentions",
         "messages",
@@ -65,6 +68,7 @@ class Rows:
         self.counts: list[Row] = []
         self.cleared: list[Row] = []
         self.members: list[Row] = []
+        self.groups: list[Row] = []  # community, person, groups, as of when
         self.moves: list[Row] = []  # community, person, joined, rejoined, left
         self.channels: list[Row] = []
         self.natives: dict[str, list[Row]] = {"member": [], "channel": []}
@@ -110,6 +114,10 @@ class Rows:
         if event.native is not None:
             self._native("member", number, event.person, event.native)
 
+    def _groups(self, number: int, event: GroupsSeen) -> None:
+        groups = ",".join(map(str, event.groups[:_GROUPS]))
+        self.groups.append((number, event.person, groups, event.at))
+
     def _roster(self, number: int, _: RosterRead) -> None:
         self.rosters.append((number,))
 
@@ -148,6 +156,7 @@ _OTHERS: dict[type, Callable[..., None]] = {
     ReactionsCleared: Rows._cleared,  # noqa: SLF001
     ReactionCounted: Rows._counted,  # noqa: SLF001
     MemberSeen: Rows._member,  # noqa: SLF001
+    GroupsSeen: Rows._groups,  # noqa: SLF001
     RosterRead: Rows._roster,  # noqa: SLF001
     MemberJoined: Rows._joined,  # noqa: SLF001
     MemberLeft: Rows._left,  # noqa: SLF001

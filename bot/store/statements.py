@@ -73,6 +73,11 @@ FACTS: Final = {
         ("community", "person", "bot", "deactivated", "guest", "listed", "utc_offset", "at"),
         ("{row}.listed", "{row}.at", "{row}.bot", "{row}.deactivated", "{row}.guest", "{row}.utc_offset"),
     ),
+    "groups": Fact(
+        tables.member,
+        ("community", "person", "in_groups", "in_groups_at"),
+        ("{row}.in_groups_at", "{row}.in_groups{bytes}"),
+    ),
     "channel": Fact(
         tables.channel,
         ("community", "channel", "name", "kind", "parent", "archived", "general", "at"),

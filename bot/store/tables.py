@@ -20,6 +20,7 @@ metadata = MetaData()
 EMOJI_LENGTH = 64
 NAME_LENGTH = 100
 NATIVE_LENGTH = 64
+GROUPS_LENGTH = 500
 ADDRESS_LENGTH = 200
 PLATFORM_LENGTH = 20
 SETTING_LENGTH = 40
@@ -114,6 +115,8 @@ member = _table(
     _number("rejoined_at"),  # the latest join of any sort
     _number("left_at"),  # the latest leave
     Column("utc_offset", SmallInteger, nullable=False, server_default=text("-32768")),  # minutes; -32768 unknown
+    _words("in_groups", GROUPS_LENGTH),  # keys of groups that admins picked, with commas between them
+    _number("in_groups_at"),  # as of when that is known
 )
 
 message = _table(

@@ -91,6 +91,7 @@ class Writer:
     def _write_places(self, connection: Connection, rows: Rows) -> None:
         put = self._statements.put
         self._run(connection, put["member"], rows.members)
+        self._run(connection, put["groups"], rows.groups)
         self._run(connection, put["channel"], rows.channels)
         self._run(connection, put["gap"], rows.gaps)
         widen(connection, rows.stretches)

@@ -102,7 +102,8 @@ def more_channels(hidden: int, private: int, unseen: list[str]) -> str:
     """What is not in the list of channels."""
     said = [
         f"{counted(hidden, 'channel')} more {plural(hidden, 'is', 'are')} not listed." if hidden else "",
-        f"{counted(private, 'private channel')} {plural(private, 'is', 'are')} counted and not named."
+        f"{counted(private, 'private channel')} {plural(private, 'is', 'are')} counted and not named: "
+        f"not every member can look into {plural(private, 'it', 'them')}."
         if private
         else "",
         f"I cannot see {', '.join('#' + name for name in unseen)}." if unseen else "",

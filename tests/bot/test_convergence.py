@@ -19,6 +19,7 @@ from bot.events import (
     ChannelSeen,
     CommunitySeen,
     CoverageGap,
+    GroupsSeen,
     HistoryRead,
     MemberJoined,
     MemberLeft,
@@ -73,6 +74,7 @@ members = st.builds(
     listed=st.booleans(),
     utc_offset=st.sampled_from([NO_OFFSET, -300, 0, 345]),
 )
+held = st.builds(GroupsSeen, person=keys, at=instants, groups=st.sampled_from([(), (3,), (3, 12), (4,)]))
 rosters = st.builds(RosterRead)
 joins = st.builds(MemberJoined, person=keys, at=instants, rejoin=st.booleans())
 leaves = st.builds(MemberLeft, person=keys, at=instants)
@@ -106,6 +108,7 @@ anything = st.one_of(
     clears,
     counts,
     members,
+    held,
     rosters,
     joins,
     leaves,

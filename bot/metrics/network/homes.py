@@ -1,9 +1,10 @@
 """Where people are at home: the channel in which somebody wrote on most days before the network is looked at.
 
-Taken from the days before, so that a tie never decides in which group it is counted.
+Taken from the days before, so that a tie never decides in which group it is counted. Where admins picked groups that
+the platform itself knows (roles), these are people's homes instead, as they are now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,10 +22,10 @@ _INSIDE: Final = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Groups of people by the channel they are at home in; `label` by number in the tie graph, -1 for nobody's."""
+    """Groups of people, by the channel they are at home in; `label` by number in the tie graph, -1 for nobody's."""
 
     label: Ints
-    channel: Ints  # the channel of each group, the largest group first
+    channel: Ints  # the channel of each group, or the group itself, the largest first
 
     def __len__(self) -> int:
         """Number of groups."""
@@ -34,7 +35,7 @@ class Homes:
 def homes(history: History) -> Homes:
     """Everybody in the network of the last 28 days by their home in the 90 days before; groups of five and more.
 
-    Where an admin chose channels to look between, only those are homes.
+    Where an admin chose channels or groups to look between, only those are homes.
     """
     return history.remember("homes", _homes)
 
@@ -42,7 +43,11 @@ def homes(history: History) -> Homes:
 def _homes(history: History) -> Homes:
     graph = tie_graph(history)
     first = history.end - WINDOW - BEFORE
-    person, channel = home_channels(history, first, history.end - WINDOW)
+    held = {group: history.groups[group] for group in history.between if group in history.groups}
+    if held:
+        person, channel = home_groups({group: people[graph.numbers(people) >= 0] for group, people in held.items()})
+    else:
+        person, channel = home_channels(history, first, history.end - WINDOW)
     number = graph.numbers(person)
     here = number >= 0
     home = np.zeros(len(graph), np.int64)
@@ -53,6 +58,16 @@ def _homes(history: History) -> Homes:
     label = np.full(len(names), -1, np.int64)
     label[chosen] = np.arange(len(chosen))
     return Homes(label[place] if len(home) else home, names[chosen])
+
+
+def home_groups(held: Mapping[int, Ints]) -> tuple[Ints, Ints]:
+    """Everybody in a group of five and more, and the smallest such; of equally large ones that with the smaller key."""
+    home: dict[int, int] = {}
+    large = [group for group, people in held.items() if len(people) >= SMALLEST]
+    for group in sorted(large, key=lambda each: (-len(held[each]), -each)):
+        home.update(dict.fromkeys(held[group].tolist(), group))
+    person = np.array(sorted(home), np.int64)
+    return person, np.array([home[each] for each in person.tolist()], np.int64)
 
 
 def home_channels(history: History, first: int, end: int) -> tuple[Ints, Ints]:

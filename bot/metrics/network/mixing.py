@@ -25,7 +25,8 @@ def external_internal(history: History) -> Figure:
     The E-I index (Krackhardt and Stern 1988): ties between people of different groups less ties inside groups, over
     both; -1 where every tie stays inside, 1 where every tie leads out. The ties are those of the last 28 days; a group
     is the five or more people who wrote in the same channel on most days of the 90 days before, or in one of the
-    channels that admins chose to look between. Large groups keep more ties inside by chance, so the parts give the mean
+    channels that admins chose to look between; where admins chose roles it is those who have one, and who has several
+    counts in the smallest. Large groups keep more ties inside by chance, so the parts give the mean
     over 1,000 random exchanges of everybody's place, and z: how many standard deviations the value lies above it. The
     interval is a jackknife over people. Range: -1 to 1. Undefined when fewer than a quarter of messages are known to
     address somebody. Needs 30 ties and two groups.
@@ -68,6 +69,8 @@ def lacks_homes(history: History) -> str:
     if lacking := unseen(history):
         return lacking
     if len(found) < 2:
+        if history.between & history.groups.keys():
+            return f"Needs two chosen groups with five people each among those who speak; there are {len(found)}."
         return "Needs two channels in which five people each were at home before; " + (
             "there is one." if len(found) else "there is none."
         )

@@ -23,9 +23,9 @@ def cross_group_ties(history: History) -> Figure:
     Of the ties of the last 28 days between people at home in a channel, the share between two different homes, divided
     by what that share would be if everybody's home were exchanged at random; at most 1. A home is the channel in which
     somebody wrote on most days of the 90 days before, with at least five people in it, or one of the channels that
-    admins chose to look between. The part gives both shares. The interval is a jackknife over people. Range: 0 (groups
-    keep to themselves) to 1 (as by chance, or more). Undefined when fewer than a quarter of messages are known to
-    address somebody. Needs 30 ties and two groups.
+    admins chose to look between; where admins chose roles it is the smallest of them that somebody has. The part gives
+    both shares. The interval is a jackknife over people. Range: 0 (groups keep to themselves) to 1 (as by chance, or
+    more). Undefined when fewer than a quarter of messages are known to address somebody. Needs 30 ties and two groups.
     """
     history = calm(history)
     graph = tie_graph(history)

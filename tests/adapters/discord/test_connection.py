@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -96,6 +97,12 @@ class Bot:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await inbox.close()
+
+    def settled(self) -> None:
+        """An admin has filled in the form."""
+        servers = self.platform._servers
+        assert servers is not None
+        servers.chosen(int(self.place.guild.id))
 
     async def true(self) -> None:
         """Return when what is on disk is what is there."""
@@ -364,6 +371,89 @@ async def test_a_server_that_does_not_say_what_everybody_may_do_is_asked(place: 
     async with bot.running():
         await until(lambda: {row[0] for row in bot.rows("SELECT kind FROM channel")} == {0, 4})
     assert ("GET", "/guilds/{guild_id}/roles") in [(each.method, each.path) for each in place.calls]
+
+
+def pick(store: Store, place: Discord, **roles: str) -> None:
+    """Admins pick roles in the settings."""
+    number = store.number(CommunityRef("discord", place.guild.id))
+    chosen = {name: tuple(role.split()) for name, role in roles.items()}
+    store.choices.change(number or 0, chosen, person=1, at=time.time_ns() // 1000)
+
+
+async def test_who_has_a_picked_role_is_known(place: Discord, store: Store) -> None:
+    """Of members' roles only the picked ones are kept: of those there are, and as they are given, taken and deleted."""
+    cooks, crew, staff = (place.guild.add_role(name, 0) for name in ("cooks", "crew", "staff"))
+    one, two, three = (person(place, number) for number in range(3))
+    place.change_member(one, roles=[crew, staff])
+    place.change_member(two, roles=[cooks, staff])
+    bot = Bot(place, store)
+
+    def inside() -> set[tuple[str, str]]:
+        rows = bot.rows("SELECT person, in_groups FROM member WHERE in_groups <> ''")
+        return {(str(native), groups) for native, groups in rows}
+
+    async with bot.running():
+        await until(lambda: bot.rows("SELECT 1 FROM community WHERE roster_read"))
+        assert inside() == set()
+        pick(store, place, groups=f"{cooks} {crew}")
+        bot.settled()
+        await until(lambda: inside() == {(one, crew), (two, cooks)}, lambda: str(inside()))
+        place.change_member(three, roles=[staff, crew, cooks])
+        place.change_member(one, roles=[staff])
+        await until(lambda: inside() == {(two, cooks), (three, ",".join(sorted((cooks, crew), key=int)))})
+        place.leave(three)
+        await until(lambda: inside() == {(two, cooks)})
+    place.change_member(one, roles=[crew])
+    place.leave(two)
+    async with bot.running():
+        await until(lambda: inside() == {(one, crew)}, lambda: str(inside()))
+        place.delete_role(crew)
+        await until(lambda: inside() == set())
+        place.change_member(one, roles=[staff])
+        pick(store, place, groups="")
+        bot.settled()
+    assert staff not in {group for _, group in inside()}
+
+
+async def test_without_the_members_intent_roles_are_known_of_those_who_write(place: Discord, store: Store) -> None:
+    """A role comes with its holder's message, as nothing else tells of it."""
+    crew = place.guild.add_role("crew", 0)
+    one, two = person(place), person(place, 1)
+    for each in (one, two):
+        place.change_member(each, roles=[crew])
+    place.privileged.clear()
+    bot = Bot(place, store, members_intent=False)
+    async with bot.running():
+        await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0"))
+        pick(store, place, groups=crew)
+        bot.settled()
+        await asyncio.sleep(0.5)
+        place.say(channel(place), one)
+        await bot.true()
+        assert bot.rows("SELECT person, in_groups FROM member WHERE in_groups <> ''") == [(int(one), crew)]
+
+
+async def test_a_role_that_every_member_gets_opens_what_it_sees(place: Discord, store: Store) -> None:
+    """Where newcomers see nothing, channels are private until admins name the role, and again without it."""
+    members = place.guild.add_role("members", VIEW_CHANNEL)
+    place.change_role(place.guild.id, permissions="0")
+    bot = Bot(place, store)
+
+    def private() -> int:
+        return len(bot.rows("SELECT 1 FROM channel WHERE kind = 1"))
+
+    async with bot.running():
+        await until(lambda: private() == 3)
+        pick(store, place, members_role=members)
+        bot.settled()
+        await until(lambda: private() == 0)
+    told = bot.rows("SELECT max(at) FROM channel")
+    async with bot.running():
+        await until(lambda: bot.rows("SELECT max(at) FROM channel") != told)
+        assert private() == 0  # at no moment
+        pick(store, place, members_role="")
+        bot.settled()
+        await until(lambda: private() == 3)
 
 
 async def test_what_comes_into_sight_is_read(place: Discord, store: Store) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.slack.keys import key_of_id
 from adapters.slack.modal import message_view, modal, values
-from bot.notes import Channels, Choice, Entry, Form
+from bot.notes import Channels, Choice, Entry, Form, Groups
 from tests.doubles.slack.blocks import wrong_with_view
 
 FORM = Form(
@@ -17,6 +17,8 @@ FORM = Form(
         Channels("digest_channel", "Channel", (key_of_id("C0123"),)),
         Channels("left_out", "Left out", (key_of_id("C0123"), key_of_id("G9")), several=True),
         Channels("nowhere", "None yet"),
+        Groups("groups", "Groups", (key_of_id("C0123"),), several=True),
+        Groups("members_role", "A role", (7,), roles_only=True),
     ),
 )
 
@@ -27,7 +29,7 @@ def elements(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_every_kind_of_question_has_its_element() -> None:
-    """Choices, lines and channels keep what is chosen now, and Slack would take the view."""
+    """Choices, lines, channels and groups keep what is chosen now, roles are not asked for; Slack takes it."""
     view = modal(FORM, "C7")
     assert wrong_with_view(view, "modal") == []
     found = elements(view)
@@ -36,6 +38,8 @@ def test_every_kind_of_question_has_its_element() -> None:
     assert found["hour"]["initial_value"] == "9"
     assert "initial_value" not in found["holidays"]
     assert found["digest_channel"]["initial_conversation"] == "C0123"
+    assert found["groups"]["initial_conversations"] == ["C0123"]
+    assert "members_role" not in found
     assert found["left_out"]["initial_conversations"] == ["C0123", "G9"]
     assert "initial_conversation" not in found["nowhere"]
 

@@ -61,7 +61,7 @@ def test_private_channels_are_counted_only():
     made = seen(place)
     assert made.open == 1
     assert linked(made.unanswered) == []
-    assert "1 private channel is counted and not named." in text(made.channels)
+    assert "1 private channel is counted and not named: not every member can look into it." in text(made.channels)
     assert list(made.inside) == [place.names["staff"]]
     assert linked(Note("notice", "", tuple(made.inside.values()))) == [asked]
     assert "staff" not in repr(msgspec.json.encode(msgspec.structs.replace(made, inside={})))

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.notes import Channels, Choice, Entry, Form
+from bot.notes import Channels, Choice, Entry, Form, Groups
 from bot.preferences import SETTINGS, Preferences
 from bot.words import settings as words
 from tests.bot.commands.house import ADMIN, GENERAL, MEMBER, House, pressable, said
@@ -46,7 +46,7 @@ async def test_what_is_filled_in_already_can_be_sent_back():
     house = House()
     values = {}
     for field in (await form(house)).fields:
-        values[field.name] = ",".join(map(str, field.value)) if isinstance(field, Channels) else field.value
+        values[field.name] = ",".join(map(str, field.value)) if isinstance(field, Channels | Groups) else field.value
         if isinstance(field, Choice):
             assert field.value in dict(field.options)
     assert "Nothing was changed" in said(await house.submit(values))

@@ -1,8 +1,10 @@
 """What a running bot keeps beside facts: how much was read, what was chosen, secrets and finished answers."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from bot.events import HistoryRead, MessagePosted
+from bot.events import GroupsSeen, HistoryRead, MemberSeen, MessagePosted
 from bot.ports import CommunityRef, Cursor
 from bot.store import Store
 from bot.store.cursors import joined
@@ -57,6 +59,34 @@ def test_choices_keep_their_order_and_know_nothing_from_not_chosen(store: Store)
     store.choices.change(1, {"left_out": ("3", "1", "2")}, person=7, at=400)
     assert store.choices.of(1)["left_out"] == ("3", "1", "2")
     assert store.choices.of(2) == {}
+
+
+def test_other_groups_are_read_anew(store: Store) -> None:
+    """When admins pick other groups nobody is in any until that is told again, and what was told before is too late."""
+
+    def inside() -> dict[int, list[int]]:
+        return {group: people.tolist() for group, people in store.history(1, ZoneInfo("UTC")).groups.items()}
+
+    store.absorb([(T1, [GroupsSeen(7, 100, (31, 32)), GroupsSeen(8, 100, (32,)), GroupsSeen(9, 100)])])
+    assert inside() == {31: [7], 32: [7, 8]}
+    store.choices.change(1, {"hour": ("8",)}, person=7, at=200)
+    assert inside() == {31: [7], 32: [7, 8]}
+    store.choices.change(1, {"groups": ("33",)}, person=7, at=300)
+    store.absorb([(T1, [GroupsSeen(8, 299, (32,))])])
+    assert inside() == {}
+    store.absorb([(T1, [GroupsSeen(8, 301, (33,)), MemberSeen(8, 1, bot=True), GroupsSeen(7, 302, (33,))])])
+    assert inside() == {33: [7]}
+
+
+def test_who_opted_out_is_in_no_group(store: Store) -> None:
+    """What is told of their groups is not taken, and what was is gone; they get it all handed out before."""
+    store.absorb([(T1, [MemberSeen(7, 1), GroupsSeen(7, 100, (31,))])])
+    (row,) = store.holdings.rows(1, 7)["member"]
+    assert (row["in_groups"], row["in_groups_at"]) == ("31", 100)
+    store.people.opt_out(T1, 7, at=200)
+    store.people.erase()
+    store.absorb([(T1, [GroupsSeen(7, 300, (31,))])])
+    assert store.holdings.rows(1, 7) == {}
 
 
 def test_a_secret_is_taken_once(store: Store) -> None:

@@ -25,6 +25,7 @@ LETTERS = {
     "channel.native": (64, "the platform's id, where the key is a hash of it"),
     "channel.name": (100, "what the channel is called"),
     "member.native": (64, "the platform's id, where the key is a hash of it"),
+    "member.in_groups": (500, "the platform's ids of groups that admins picked"),
     "reaction.emoji": (64, "the emoji's name"),
     "reaction_count.emoji": (64, "the emoji's name"),
     "reactions_cleared.emoji": (64, "the emoji's name"),

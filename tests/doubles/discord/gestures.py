@@ -251,6 +251,14 @@ class Gestures:
         place.roles[role] |= about
         self.tell("GUILD_ROLE_UPDATE", {"guild_id": place.id, "role": place.roles[role]}, place)
 
+    def delete_role(self: "Discord", role: str, *, guild: Guild | None = None) -> None:
+        """A role is deleted; of whoever had it nothing more is said."""
+        place = guild or self.guild
+        del place.roles[role]
+        for member in place.members.values():
+            member["roles"] = [each for each in member["roles"] if each != role]
+        self.tell("GUILD_ROLE_DELETE", {"guild_id": place.id, "role_id": role}, place)
+
     def change_channel(self: "Discord", channel: str, changes: Body) -> None:
         """A channel or thread is renamed, moved, locked, its permissions changed."""
         place = self.channel(channel)

@@ -1,5 +1,6 @@
 """Groups, how far they may be trusted, and random networks they are held against."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import networkx as nx
@@ -15,7 +16,7 @@ from bot.metrics.network.mixing import external_internal
 from bot.metrics.network.modularity import modularity_z
 from bot.metrics.network.rewiring import rewired
 from bot.metrics.network.standing import against_chance
-from bot.window import History
+from bot.window import History, Ints
 from tests.bot.metrics.network.circles import as_networkx, clique, history, random_arcs
 from tests.makers import Town, instant
 
@@ -165,3 +166,31 @@ def test_without_homes_no_mixing_is_told_of():
     figure = external_internal(history(two_villages()))
     assert figure.value is None
     assert "at home" in figure.note
+
+
+def with_roles(seen: History, roles: dict[int, Ints], picked: set[int]) -> History:
+    """The same picture where these are who has which role, and some of them are picked."""
+    return replace(seen, groups=roles, between=frozenset(picked), _remembered={})
+
+
+def test_roles_that_admins_picked_are_homes():
+    """Who has a picked role is at home there, wherever they write, and who has several in the smallest of them."""
+    seen = two_homes(across=10)
+    people = tie_graph(seen).people
+    everybody, north = np.sort(people), np.sort(people[homes(seen).label == 0])
+    few = north[:4]  # too few to be a group
+    roles = {71: everybody, 72: north, 73: few, 74: everybody}
+    picked = with_roles(seen, roles, {71, 72, 73, 75})
+    found = homes(picked)
+    at_home = dict(zip(people.tolist(), found.channel[found.label].tolist(), strict=True))
+    assert at_home == {each: 72 if each in north else 71 for each in people.tolist()}
+    nobody = with_roles(seen, {71: few}, {71})
+    assert "two chosen groups" in external_internal(nobody).note
+
+
+def test_roles_that_fall_together_with_channels_give_the_same_figure():
+    """It makes no difference whether the platform says who belongs together or people's channels do."""
+    seen = two_homes(across=10)
+    label, people = homes(seen).label, tie_graph(seen).people
+    roles = {number: np.sort(people[label == number - 71]) for number in (71, 72)}
+    assert external_internal(with_roles(seen, roles, set(roles))) == external_internal(seen)
