@@ -18,7 +18,7 @@ from adapters.discord.reading import CannotRead, Reading, Unreadable
 from adapters.discord.roster import EVERYBODY, Roster, returned_at
 from adapters.discord.sight import sights
 from adapters.discord.watching import Heard, Watch
-from bot.errors import BotError, InboxFull, StoreUnavailable
+from bot.background import until_kept, watched
 from bot.events import HOUR, SECOND, AnyEvent, HistoryRead
 from bot.ports import CommunityRef, Host, Intake
 
@@ -98,7 +98,7 @@ class Servers:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         """Let something go on in the background; what goes wrong there is told without its content."""
-        task = asyncio.ensure_future(_watched(work))
+        task = asyncio.ensure_future(watched(work, log, CannotRead))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
@@ -106,7 +106,7 @@ class Servers:
 
     def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> "asyncio.Task[None]":
         """Let something go on that may be done twice: from its beginning again while the database is away."""
-        return self.begin(_until_kept(work))
+        return self.begin(until_kept(work, AGAIN))
 
     async def close(self) -> None:
         """Stop what goes on in the background."""
@@ -253,20 +253,3 @@ class Servers:
 
     def _shard_of(self, guild: int) -> int:
         return (guild >> 22) % (self._client.shard_count or 1)
-
-
-async def _until_kept(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    while True:
-        try:
-            return await work()
-        except (InboxFull, StoreUnavailable):
-            await asyncio.sleep(AGAIN)
-
-
-async def _watched(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except (BotError, CannotRead) as error:
-        log.warning("something in the background did not work", reason=str(error))
-    except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
-        log.warning("something in the background failed", kind=type(error).__name__)

@@ -16,7 +16,8 @@ from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
 from adapters.slack.keys import key_of_id
 from adapters.slack.lists import Conversation, channel, is_direct
 from adapters.slack.session import Session
-from bot.errors import BadPayload, BotError, InboxFull, StoreUnavailable
+from bot.background import until_kept, watched
+from bot.errors import BadPayload
 from bot.events import SECOND, CommunitySeen
 from bot.ports import CommunityRef, Host, Intake
 
@@ -53,14 +54,14 @@ class Workspaces:
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in the background; what goes wrong there is told without its content."""
-        task = asyncio.ensure_future(_watched(work))
+        task = asyncio.ensure_future(watched(work, log, CannotRead))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _: work.close())  # what is stopped before it began is not left half begun
 
     def keep_at(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Let something go on that may be done twice: from its beginning again while the database is away."""
-        self.begin(_until_kept(work))
+        self.begin(until_kept(work, AGAIN))
 
     async def close(self) -> None:
         """Stop what goes on in the background."""
@@ -107,13 +108,13 @@ class Workspaces:
             elif not connected():
                 since = now
             else:
-                await _watched(self._remark(since, now))
+                await watched(self._remark(since, now), log, CannotRead)
 
     async def _remark(self, since: int, now: int) -> None:
         for team in await self._installations.teams():
             if team not in self._reading:
                 left = self._left.get(team, set())
-                await _watched(self._backfill.watched(CommunityRef("slack", team), since, now, left))
+                await watched(self._backfill.watched(CommunityRef("slack", team), since, now, left), log, CannotRead)
 
     async def ended(self, body: Body) -> None:
         """The app was uninstalled or its token taken back, in whichever order Slack says so."""
@@ -170,20 +171,3 @@ class Workspaces:
                     return
         finally:
             self._reading.discard(team)
-
-
-async def _until_kept(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    while True:
-        try:
-            return await work()
-        except (InboxFull, StoreUnavailable):
-            await asyncio.sleep(AGAIN)
-
-
-async def _watched(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except (BotError, CannotRead) as error:
-        log.warning("something in the background did not work", reason=str(error))
-    except Exception as error:  # noqa: BLE001  # only its kind is told: a message could hold somebody's words
-        log.warning("something in the background failed", kind=type(error).__name__)

@@ -5,17 +5,11 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.figure import Figure
-from bot.metrics.helpfulness.behaviour import calm
-from bot.metrics.network.graph import WINDOW, Dyads, tie_graph
+from bot.metrics.network.graph import Dyads
 from bot.metrics.network.groups import Floats
-from bot.metrics.network.seen import unseen
-from bot.metrics.statistics.gaps import gap_marked
-from bot.metrics.statistics.median import median_interval
-from bot.metrics.statistics.states import missing, quantity
+from bot.metrics.network.surroundings import median_surroundings
 from bot.window import History
 
-MINIMUM: Final = 20
-PARTNERS: Final = 2
 AT_ONCE: Final = 4096  # people whose surroundings are held in memory together
 
 
@@ -28,17 +22,7 @@ def burt_constraint(history: History) -> Figure:
     shown to anybody else. The interval is by order statistics. Range: above 0 to about 1.1. Undefined when nobody has
     two partners, or when fewer than a quarter of messages are known to address somebody. Needs 20 such people.
     """
-    history = calm(history)
-    graph = tie_graph(history)
-    several = graph.dyads.degree >= PARTNERS
-    n = int(several.sum())
-    if lacking := unseen(history):
-        return missing(lacking, n, n)
-    if n < MINIMUM:
-        return missing(f"Needs {MINIMUM} people with two partners; there are {n}.", n, n)
-    values = constraint(graph.dyads)[several]
-    figure = quantity(float(np.median(values)), n, interval=median_interval(values), people=n)
-    return gap_marked(figure, history, WINDOW)
+    return median_surroundings(history, constraint)
 
 
 def constraint(pairs: Dyads) -> Floats:

@@ -1,22 +1,13 @@
 """How many different surroundings people reach: Burt's effective size."""
 
-from typing import Final
-
 import numpy as np
 
 from bot.metrics.figure import Figure
-from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.network.clustering import triangles
-from bot.metrics.network.constraint import PARTNERS
-from bot.metrics.network.graph import WINDOW, Dyads, tie_graph
+from bot.metrics.network.graph import Dyads
 from bot.metrics.network.groups import Floats
-from bot.metrics.network.seen import unseen
-from bot.metrics.statistics.gaps import gap_marked
-from bot.metrics.statistics.median import median_interval
-from bot.metrics.statistics.states import missing, quantity
+from bot.metrics.network.surroundings import median_surroundings
 from bot.window import History
-
-MINIMUM: Final = 20
 
 
 def effective_size(history: History) -> Figure:
@@ -28,17 +19,7 @@ def effective_size(history: History) -> Figure:
     figure is shown to anybody else. The interval is by order statistics. Range: 1 and up. Undefined when nobody has two
     partners, or when fewer than a quarter of messages are known to address somebody. Needs 20 such people.
     """
-    history = calm(history)
-    graph = tie_graph(history)
-    several = graph.dyads.degree >= PARTNERS
-    n = int(several.sum())
-    if lacking := unseen(history):
-        return missing(lacking, n, n)
-    if n < MINIMUM:
-        return missing(f"Needs {MINIMUM} people with two partners; there are {n}.", n, n)
-    values = effective(graph.dyads)[several]
-    figure = quantity(float(np.median(values)), n, interval=median_interval(values), people=n)
-    return gap_marked(figure, history, WINDOW)
+    return median_surroundings(history, effective)
 
 
 def effective(pairs: Dyads) -> Floats:
