@@ -14,10 +14,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack.calling import error_of, library_logger
 from adapters.slack.home import home
 from adapters.slack.installations import Installed
+from adapters.slack.keys import key_of_id
 from adapters.slack.modal import message_view, modal
 from adapters.slack.present import SlackPresenter
-from bot.notes import Address, Note, Paragraph, plain
-from bot.ports import Answer, CommunityRef
+from bot.notes import Address, Note, Paragraph, Picture, plain
+from bot.ports import Answer, CommunityRef, Post, Posted, Refused
 
 TITLE: Final = "network-health"
 ANSWERS: Final = 5  # Slack takes five answers to one command
@@ -28,6 +29,13 @@ NO_FILE: Final = (
     "they can make the same file with `network-health member export`."
 )
 
+ALONE: Final = (
+    "The preview is in our direct conversation, with its chart, as it would be posted. Only you see it, and nothing "
+    "was posted in a channel."
+)
+FOR_CHARTS: Final = frozenset({"im:write", "files:write"})
+
+Posts = Callable[[Post], Awaitable[Posted | Refused]]
 Reach = Callable[[str], Awaitable["tuple[Installed, AsyncWebClient, AsyncWebClient] | None"]]
 log = structlog.get_logger("network-health.slack")
 
@@ -45,8 +53,12 @@ class Place(msgspec.Struct, frozen=True):
 class Answering:
     """Sends what the commands answered."""
 
-    def __init__(self, reach: Reach, session: aiohttp.ClientSession, retrying: list[AsyncRetryHandler]) -> None:
+    def __init__(
+        self, reach: Reach, session: aiohttp.ClientSession, retrying: list[AsyncRetryHandler], post: Posts
+    ) -> None:
+        """`post` writes to somebody alone, where charts can be shown."""
         self._reach = reach
+        self._post = post
         self._session = session
         self._retrying = retrying
 
@@ -55,7 +67,7 @@ class Answering:
         if answer.form is not None:
             await self._open(place, answer)
         if answer.note is not None:
-            await self._say(place, answer.note)
+            await self._say(place, notice(ALONE) if await self._alone(place, answer.note) else answer.note)
         if answer.file:
             await self._hand_over(place, answer)
 
@@ -77,6 +89,24 @@ class Answering:
         except SlackApiError as error:
             if error_of(error) != "hash_conflict":
                 log.warning("App Home was not shown", reason=error_of(error))
+
+    async def _alone(self, place: Place, note: Note) -> bool:
+        """Whether a note with a chart was sent to whoever asked, in their conversation with the bot.
+
+        What only one person sees in a channel cannot show an uploaded file: nobody but the bot may open it there, and
+        Slack says nothing of that. Where there is no such conversation, the answer has the chart in words.
+        """
+        if not any(isinstance(block, Picture) for block in note.blocks):
+            return False
+        reached = await self._reach(place.community.native)
+        if reached is None or not FOR_CHARTS.issubset(reached[0].scopes):
+            return False
+        key = f"preview:{place.trigger or place.response_url}"[-200:]
+        try:
+            sent = await self._post(Post(key, place.community, 0, note, people=(key_of_id(place.person),)))
+        except OSError:
+            return False
+        return isinstance(sent, Posted)
 
     async def _say(self, place: Place, note: Note) -> None:
         bodies = await self.bodies(place.community, note)

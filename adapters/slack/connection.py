@@ -86,7 +86,8 @@ class SlackPlatform:
         around = self._around = Workspaces(session, installations, intake, memory)
         try:
             hearing = Hearing(intake, lambda team: _counts_as(installations, team))
-            answering = Answering(session.reach, session.http, session.client().retry_handlers)
+            retrying = session.client().retry_handlers
+            answering = Answering(session.reach, session.http, retrying, self._posting.post)
             listening = Listening(hearing, answering, commands, SlackRights(session.patient), around)
             secret = self._settings.signing_secret.get_secret_value() or "unused"  # Socket Mode signs nothing
             app = listening.app(session.client(), secret, installations)

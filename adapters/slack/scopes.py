@@ -52,11 +52,17 @@ SCOPES: Final = (
         "Private channels stay out.",
         optional=True,
     ),
-    Scope("files:write", "The chart in the digest.", "The digest has a sentence in place of its chart.", optional=True),
+    Scope(
+        "files:write",
+        "The chart in the digest and in its preview.",
+        "Both have a sentence in place of the chart.",
+        optional=True,
+    ),
     Scope(
         "im:write",
-        "Writing to somebody who asked for it: the file with their own data, and whether they want to meet somebody.",
-        "That file has to be asked for from whoever runs the bot, and nobody is introduced.",
+        "Writing to somebody who asked for it: the file with their own data, a preview with its chart, and whether "
+        "they want to meet somebody.",
+        "That file has to be asked for from whoever runs the bot, a preview has no chart, and nobody is introduced.",
         optional=True,
     ),
     Scope(

@@ -11,10 +11,10 @@ from adapters.slack.keys import key_of_id, key_of_ts
 from adapters.slack.listening import REMEMBERED
 from bot.errors import BadSettings
 from bot.events import ChannelSeen, CommunitySeen, CoverageGap, MemberJoined, MessageDeleted, ReactionChanged
-from bot.notes import Choice, Form
+from bot.notes import Choice, Form, Headline, Note, Picture
 from bot.ports import Answer
 from tests.adapters.slack.fakes import Company, chosen, note, over_http, signed, until
-from tests.doubles.slack.server import Slack
+from tests.doubles.slack.server import LEAST, Slack
 
 
 def places(slack: Slack) -> tuple[str, str, list[str]]:
@@ -132,6 +132,30 @@ async def test_a_command_is_acknowledged_at_once_and_answered_later(slack: Slack
     assert (ask.words, ask.person, ask.channel) == ("explain H4", key_of_id(people[0]), key_of_id(channel))
     assert asked.shown[0]["response_type"] == "ephemeral"
     assert "You asked: explain H4" in json.dumps(asked.shown[0])
+
+
+@pytest.mark.parametrize("scopes", [{"im:write", "files:write"}, {"im:write"}, {"files:write"}])
+async def test_what_has_a_chart_is_shown_alone_where_slack_shows_it(
+    slack: Slack, company: Company, scopes: set[str]
+) -> None:
+    """In the conversation with the app it is as it would be posted; without one it has words in place of the chart."""
+    _, channel, people = places(slack)
+    slack.grants[slack.bot_token].scopes = LEAST | scopes
+    chart = Picture(b"\x89PNG\r\n\x1a\n" + b"0" * 50, "89 people wrote in the last week.", "weeks.png")
+    company.clerk.replies["digest preview"] = Answer(note=Note("digest", "A week", (Headline("A usual one."), chart)))
+    async with company.running():
+        asked = await slack.command(people[0], "digest preview", channel=channel)
+        (shown,) = await until(lambda: asked.shown)
+    alone = [each for place in slack.workspace.channels.values() if place.kind == "im" for each in place.stream()]
+    if len(scopes) == 2:
+        (message,) = alone
+        assert [block["type"] for block in message["blocks"]] == ["header", "section", "image"]
+        assert message["blocks"][2]["slack_file"]["id"] in slack.workspace.files
+        assert "in our direct conversation" in json.dumps(shown)
+    else:
+        assert alone == []
+        assert "89 people wrote in the last week." in json.dumps(shown)
+    assert slack.workspace.channels[channel].stream() == []
 
 
 async def test_the_same_command_twice_is_answered_once(slack: Slack, company: Company) -> None:
