@@ -91,6 +91,18 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Who wrote before the messages of a picture of the last days begin, and when first; sorted by person."""
+
+    person: Ints
+    at: Ints
+
+    def where(self, which: Bools) -> "Before":
+        """Some of them."""
+        return Before(self.person[which], self.at[which])
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One channel, as far as measures and links care."""
 
@@ -122,6 +134,7 @@ class History:
     helpful_emoji: frozenset[str] = frozenset()
     counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
     earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
+    before: Before = Before(*(np.empty(0, np.int64) for _ in range(2)))
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     between: frozenset[int] = frozenset()  # groups, or channels that stand for them, where an admin has chosen some
@@ -200,7 +213,7 @@ class History:
             ),
             members=Members(
                 members.person[known],
-                members.joined_at[known],
+                np.where(members.joined_at[known] < at, members.joined_at[known], 0),
                 np.where(members.left_at[known] < at, members.left_at[known], 0),
                 members.deactivated[known],
                 members.listed,
@@ -232,6 +245,15 @@ class History:
             counts=Counts(self.counts.row[counted] - gone, self.counts.number[counted]),
             _remembered={},
         )
+
+
+def recently(history: History, days: int) -> History:
+    """The last so many days of a picture, as though only these had been read; who is new is still known."""
+    rest = history.since(history.end - days)
+    gone = len(history.messages) - len(rest.messages)
+    person, first = np.unique(history.messages.author[:gone], return_index=True)
+    before = Before(person, history.messages.at[first]).where(person != 0)
+    return replace(rest, before=before, _remembered={})
 
 
 def _before(row: Ints, kept: int) -> slice | Bools:

@@ -6,21 +6,19 @@ They are made in a process of their own, whenever facts have changed, and stored
 from collections.abc import Collection
 
 from bot.answers.card import card
-from bot.answers.channels import channels
 from bot.answers.newcomers import newcomers
-from bot.answers.posts import last_week, posts_of
+from bot.answers.posts import posts_of, waiting
 from bot.answers.reasons import reasons
 from bot.answers.unanswered import inside, unanswered
+from bot.answers.week import Week, week_of
+from bot.digest.open import LOOKED_AT
 from bot.digest.picture import Draw
 from bot.events import SECOND
-from bot.metrics.series import cut
-from bot.metrics.weeks import last_monday
 from bot.notes import Block
-from bot.report import report
 from bot.score.meanings import meanings
 from bot.snapshot import VERSION, Explained, Snapshot
 from bot.snapshot import week as named
-from bot.window import History
+from bot.window import History, recently
 
 
 def answers(
@@ -34,31 +32,42 @@ def answers(
 ) -> Snapshot:
     """Everything a command may be answered with; `history` is the community up to this moment (see `live`).
 
-    The digest is the one that would be posted now: without the sections in `hidden`, its chart drawn by `draw`.
-
     Figures are those of the last complete week's end, as in the digest: the same question, asked again on the next
     day, tells nothing of what one person did meanwhile. What waits for an answer is told as of now.
     """
-    days = cut(history, history.end - 1)
-    week = cut(days, last_monday(days))
-    made = report(week, name=name, platform="", minimum_group=minimum, overall=True)
-    facts = last_week(history, name, minimum, made)
+    week = week_of(history, name, minimum)
+    return answered(week, recently(history, LOOKED_AT), stored=stored, hidden=hidden, draw=draw)
+
+
+def answered(
+    week: Week,
+    now: History,
+    *,
+    stored: tuple[Block, ...] = (),
+    hidden: Collection[str] = (),
+    draw: Draw | None = None,
+) -> Snapshot:
+    """The answers of a week that is known; `now` is what was written in the last `LOOKED_AT` days up to this moment.
+
+    The digest is the one that would be posted now: without the sections in `hidden`, its chart drawn by `draw`.
+    """
+    facts = waiting(week, now)
     posts = posts_of(facts, hidden=hidden, draw=draw)
     return Snapshot(
         version=VERSION,
-        made_at=history.end_at // SECOND * SECOND,
-        timezone=history.zone.key,
-        title=name,
+        made_at=now.end_at // SECOND * SECOND,
+        timezone=now.zone.key,
+        title=facts.name,
         card=card(facts),
         unanswered=unanswered(facts),
-        inside=inside(history),
-        newcomers=newcomers(facts, made),
-        channels=channels(week, minimum),
+        inside=inside(now),
+        newcomers=newcomers(facts, week.report),
+        channels=week.channels,
         digest=posts.admins,
         everybody=posts.everybody,
         period=named(facts.first),
         open=facts.open.total,
-        reasons=reasons(made),
+        reasons=reasons(week.report),
         stored=stored,
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from bot.answers.week import Week
 from bot.digest import note
 from bot.digest.everybody import for_everybody
 from bot.digest.facts import Facts, gather
@@ -12,7 +13,6 @@ from bot.digest.month import month
 from bot.digest.open import still_open
 from bot.digest.picture import Draw
 from bot.metrics.series import cut
-from bot.report import Report
 from bot.snapshot import Composed
 from bot.window import History
 
@@ -28,24 +28,20 @@ def composed(
     digests: int = 0,
     introduced: str = "",
 ) -> Composed:
-    """The posts of a period such as "2026-W11" or "2026-02", which has to be over.
+    """The posts of a month such as "2026-02", or of a week before the last one, such as "2026-W11".
 
-    What waits is told as of now, but for a week before the last one: of that it is told as the week's end saw it.
+    What waited is told as the week's end saw it.
     """
     if "W" not in period:
         return Composed(month(history, name, period, minimum=minimum, digests=digests, introduced=introduced))
-    facts = last_week(history, name, minimum)
     year, _, number = period.partition("-W")
     monday = date.fromisocalendar(int(year), int(number), 1).toordinal()
-    if facts.first != monday:
-        facts = gather(cut(history, monday + 7), name, minimum)
-    return posts_of(facts, hidden=hidden, draw=draw)
+    return posts_of(gather(cut(history, monday + 7), name, minimum), hidden=hidden, draw=draw)
 
 
-def last_week(history: History, name: str, minimum: int, made: Report | None = None) -> Facts:
-    """The facts of the last complete week, and what waits now; `made` is that week's report, if there is one."""
-    facts = gather(cut(history, history.end - 1), name, minimum, made)
-    return msgspec.structs.replace(facts, open=still_open(history, minimum))
+def waiting(week: Week, now: History) -> Facts:
+    """The facts of the last complete week, and what waits now, of the last `LOOKED_AT` days."""
+    return msgspec.structs.replace(week.facts, open=still_open(now, week.facts.minimum))
 
 
 def posts_of(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None) -> Composed:

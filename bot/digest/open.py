@@ -18,6 +18,7 @@ from bot.report.places import is_private, place
 from bot.window import History, Ints
 
 WEEK = 7
+LOOKED_AT = 35  # days in which what waits is looked for: a month of questions, and a week for what they went on with
 LINKED = 3  # first messages that are pointed at
 COMPARED = 10  # a channel with fewer questions in 28 days is not compared with the others
 _EVER = 1 << 62

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
 from bot.window import (
+    Before,
     Bools,
     Channel,
     Counts,
@@ -50,6 +51,10 @@ SELECT channel, message, number FROM reaction_count AS counted WHERE community =
   WHERE reaction.community = counted.community AND reaction.channel = counted.channel
     AND reaction.message = counted.message AND reaction.emoji = counted.emoji AND reaction.present
 )
+"""
+_BEFORE: Final = """
+SELECT author, min(at) FROM message
+WHERE community = :community AND kind = 0 AND author <> 0 AND at < :since GROUP BY author ORDER BY author
 """
 _ROSTER: Final = "SELECT roster_read FROM community WHERE community = :community"
 _MEMBERS: Final = """
@@ -89,10 +94,7 @@ def picture(
         newest = connection.execute(text(_NEWEST), {"community": number}).scalar() or 0
         end = datetime.fromtimestamp(newest // 1_000_000, zone).toordinal()
     asked = {"community": number, "end": midnight(end, zone), "day": end}
-    channels = {
-        row[0]: Channel(row[0], row[1], row[2], row[3], bool(row[4]))
-        for row in connection.execute(text(_CHANNELS), asked)
-    }
+    channels = _channels(connection, asked)
     bots = _columns(connection, _BOTS, asked, 1)[0]
     some = "" if near is None else f" AND channel IN ({', '.join(map(str, near[0])) or '0'})"
     recent = "" if near is None else f"{some} AND at >= {midnight(end - near[1], zone)}"
@@ -108,12 +110,55 @@ def picture(
         members=_members(connection, asked, people.author),
         channels=channels,
         bot_rows=written.by_bots(zone),
-        gaps=tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked)),
+        gaps=_gaps(connection, asked),
         helpful_emoji=helpful_emoji,
         counts=_counted(connection, asked, written, some),
         earlier=_earlier(connection, asked, bots, some),
         groups=_groups(connection, asked),
     )
+
+
+def lately(
+    connection: Connection, number: int, zone: ZoneInfo, end: int, *, days: int, left_out: frozenset[int]
+) -> History:
+    """What was written in the last so many local days before `end`, and who had written before that.
+
+    Enough for whatever waits for somebody: reactions, their numbers and older days are left out. Whoever wrote only in
+    the channels `left_out`, or in threads below them, had not written before.
+    """
+    asked = {"community": number, "end": midnight(end, zone), "day": end, "since": midnight(end - days, zone)}
+    channels = _channels(connection, asked)
+    bots = _columns(connection, _BOTS, asked, 1)[0]
+    recent = f" AND at >= {asked['since']}"
+    written = _Written(_columns(connection, _only(_MESSAGES, recent), asked, 9), bots, channels)
+    people = written.messages(zone)
+    gone = sorted({*left_out, *(key for key, each in channels.items() if each.parent in left_out)})
+    elsewhere = f" AND channel NOT IN ({', '.join(map(str, gone))})" if gone else ""
+    before = Before(*_columns(connection, _only(_BEFORE, elsewhere, "GROUP BY"), asked, 2))
+    before = before.where(~_among(before.person, bots))
+    nothing = np.empty(0, np.int64)
+    return History(
+        zone=zone,
+        start=int(local_days(before.at, zone).min(initial=people.day[0] if len(people) else end)),
+        end=end,
+        messages=people,
+        mentions=_mentions(connection, asked, written, ""),
+        reactions=Reactions(nothing, nothing, np.empty(0, np.str_), nothing),
+        members=_members(connection, asked, np.concatenate((people.author, before.person))),
+        channels=channels,
+        bot_rows=written.by_bots(zone),
+        gaps=_gaps(connection, asked),
+        before=before,
+    )
+
+
+def _channels(connection: Connection, asked: dict[str, int]) -> dict[int, Channel]:
+    found = connection.execute(text(_CHANNELS), asked)
+    return {row[0]: Channel(row[0], row[1], row[2], row[3], bool(row[4])) for row in found}
+
+
+def _gaps(connection: Connection, asked: dict[str, int]) -> tuple[tuple[int, int, int], ...]:
+    return tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked))
 
 
 class _Written:
@@ -162,9 +207,9 @@ class _Written:
         return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
 
 
-def _only(sql: str, some: str) -> str:
+def _only(sql: str, some: str, before: str = "ORDER BY") -> str:
     """The statement with a condition more, at the end of its own."""
-    condition, order, rest = sql.rpartition("ORDER BY")
+    condition, order, rest = sql.rpartition(before)
     return f"{condition}{some} {order}{rest}" if order else f"{sql}{some}"
 
 

@@ -16,6 +16,7 @@ from bot.store.choices import Choices
 from bot.store.cursors import Cursors
 from bot.store.database import Database
 from bot.store.dues import Dues
+from bot.store.fingerprint import fingerprint
 from bot.store.holdings import Holdings
 from bot.store.introductions import Introductions
 from bot.store.people import People
@@ -173,6 +174,20 @@ class Store:
 
         with self._database.reading() as connection:
             return picture(connection, number, zone, end, helpful_emoji)
+
+    def lately(
+        self, number: int, zone: ZoneInfo, *, end: int, days: int, left_out: frozenset[int] = frozenset()
+    ) -> "History":
+        """What was written in the last so many days before local day `end`, without reactions, and who is not new."""
+        from bot.store.picture import lately  # noqa: PLC0415  # numpy, which writers do without
+
+        with self._database.reading() as connection:
+            return lately(connection, number, zone, end, days=days, left_out=left_out)
+
+    def fingerprint(self, number: int, end: int, helpful_emoji: frozenset[str] = frozenset()) -> bytes:
+        """A print of all facts from before an instant; other facts have another one."""
+        with self._database.reading() as connection:
+            return fingerprint(connection, number, end, helpful_emoji)
 
     def surroundings(
         self, number: int, zone: ZoneInfo, *, end: int, person: int, helpful_emoji: frozenset[str] = frozenset()

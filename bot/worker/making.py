@@ -6,11 +6,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from bot import score
-from bot.answers import answers, explanations
+from bot.answers import answered, explanations, week
 from bot.answers.live import as_set, at_this_moment, without
 from bot.answers.me import me
 from bot.answers.networks import networks
-from bot.answers.posts import composed
+from bot.answers.posts import composed, posts_of, waiting
+from bot.answers.week import Week
+from bot.digest.open import LOOKED_AT
 from bot.digest.picture import Draw, drawn
 from bot.errors import UnknownCommunity
 from bot.events import SECOND
@@ -20,9 +22,9 @@ from bot.metrics.series import cut
 from bot.notes import Block, Note, Paragraph, Picture, plain
 from bot.preferences import Preferences
 from bot.report.weekly import Weekly
-from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, read, written
+from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, last_week, read, written
 from bot.store import Community, Store, Turn
-from bot.window import History
+from bot.window import History, midnight
 from bot.words import answers as words
 from bot.words.commands import STORED
 from bot.words.numbers import day
@@ -56,15 +58,9 @@ class Making:
     def refresh(self, community: int, now: int) -> Snapshot:
         """Make the answers as of an instant and store them."""
         chosen = self._chosen(community)
-        history = self._history(community, chosen, now)
-        weeks = score.weeks_of(cut(history, history.end - 1))
-        if weeks != history.weeks:
-            self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
-            history = replace(history, weeks=weeks)
-        made = answers(
-            history,
-            self._name(community),
-            minimum=chosen.minimum_group,
+        made = answered(
+            self._week(community, chosen, now),
+            self._now(community, chosen, now),
             stored=self._stored(community),
             hidden=chosen.hidden,
             draw=self._drawing(community),
@@ -100,16 +96,52 @@ class Making:
     def compose(self, community: int, period: str, now: int) -> Composed:
         """Make what is to be posted for a week or a month."""
         chosen = self._chosen(community)
+        draw = self._drawing(community)
+        if period == last_week(now, chosen.zone):
+            facts = waiting(self._week(community, chosen, now), self._now(community, chosen, now))
+            return posts_of(facts, hidden=chosen.hidden, draw=draw)
         return composed(
             self._history(community, chosen, now),
             self._name(community),
             period,
             minimum=chosen.minimum_group,
             hidden=chosen.hidden,
-            draw=self._drawing(community),
+            draw=draw,
             digests=self._digests(community, chosen, period),
             introduced=self._introduced(community, chosen),
         )
+
+    def _week(self, community: int, chosen: Preferences, now: int) -> Week:
+        """The last complete week: as it was kept, or worked out anew where anything that it rests on has changed."""
+        name = self._name(community)
+        facts = self._store.fingerprint(community, _monday(chosen, now), frozenset(chosen.helpful_emoji))
+        kept = self._store.snapshots.get(community, week.KIND)
+        known = week.read(kept.content, self._rests_on(community, chosen, name, facts)) if kept else None
+        if known is not None:
+            return known
+        history = self._history(community, chosen, now)
+        weeks = score.weeks_of(cut(history, history.end - 1))
+        if weeks != history.weeks:
+            self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
+            history = replace(history, weeks=weeks)
+        made = week.week_of(history, name, chosen.minimum_group)
+        content = week.written(made, self._rests_on(community, chosen, name, facts))
+        self._store.snapshots.put(community, week.KIND, content, made_at=now)
+        return made
+
+    def _rests_on(self, community: int, chosen: Preferences, name: str, facts: bytes) -> bytes:
+        """A print of all that a week rests on: facts, what was chosen, what is kept beside them, and this program."""
+        rooms = sorted(self._store.introductions.rooms_opened(community))
+        beside = [self._store.snapshots.get(community, kind) for kind in (score.KIND, nightly.KIND)]
+        return week.print_of(facts, chosen, name, rooms, *(each.content for each in beside if each))
+
+    def _now(self, community: int, chosen: Preferences, now: int) -> History:
+        """What was written lately, up to this moment: enough for what waits."""
+        today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
+        rooms = self._store.introductions.rooms_opened(community)
+        gone = frozenset({*chosen.left_out, *rooms})
+        history = self._store.lately(community, chosen.zone, end=today + 1, days=LOOKED_AT, left_out=gone)
+        return at_this_moment(as_set(history, chosen, rooms), now)
 
     def _name(self, community: int) -> str:
         found = self._found(community)
@@ -196,6 +228,12 @@ class Making:
         if totals.first_at and totals.last_at:
             said.append(words.stored_since(_day(totals.first_at), _day(totals.last_at)))
         return (Paragraph(plain(" ".join(said)), label=STORED),)
+
+
+def _monday(chosen: Preferences, now: int) -> int:
+    """The instant at which the last complete week ended."""
+    today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
+    return midnight(today - (today - 1) % 7, chosen.zone)
 
 
 def _day(told: str) -> str:

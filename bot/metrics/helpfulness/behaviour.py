@@ -75,6 +75,7 @@ def _calm(history: History) -> History:
         rest,
         reactions=Reactions(*(getattr(reactions, name)[marked] for name in Reactions.__slots__)),
         earlier=history.earlier.where(~np.isin(history.earlier.person, loud)),
+        before=history.before.where(~np.isin(history.before.person, loud)),
         members=replace(
             members, **{name: getattr(members, name)[known] for name in Members.__slots__ if name != "listed"}
         ),

@@ -19,8 +19,9 @@ BRIEF: Final = 3  # words
 class Arrivals:
     """One entry for everybody whose beginning was seen, by person.
 
-    `first_row` is the index of the first message, -1 for those who have not written; `first_at` and `first_day` are 0
-    for them. `joined_at` and `joined_day` are 0 where no join is known and the first message is the beginning.
+    `first_row` is the index of the first message, -1 for those who have not written and for those who wrote before the
+    messages that are here (`History.before`); `first_at` and `first_day` are 0 for those who have not written.
+    `joined_at` and `joined_day` are 0 where no join is known and the first message is the beginning.
     """
 
     person: Ints
@@ -81,16 +82,19 @@ def _days_of_members(history: History) -> MemberDays:
 
 
 def _arrivals(history: History) -> Arrivals:
-    messages, members = history.messages, history.members
+    messages, members, before = history.messages, history.members, history.before
     authors, first = np.unique(messages.author, return_index=True)  # rows are in order of time
-    person = np.union1d(authors, members.person)
+    person = np.union1d(np.union1d(authors, members.person), before.person)
     row = _looked_up(person, authors, first, -1)
     joined = _looked_up(person, members.person, members.joined_at, 0)
     joined = np.where(joined < history.end_at, joined, 0)
-    wrote = row >= 0
-    first_at = np.zeros(len(person), np.int64)
+    first_at = _looked_up(person, before.person, before.at, 0)
+    row = np.where(first_at > 0, -1, row)
     first_day = np.zeros(len(person), np.int64)
-    first_at[wrote], first_day[wrote] = messages.at[row[wrote]], messages.day[row[wrote]]
+    first_day[first_at > 0] = local_days(first_at[first_at > 0], history.zone)
+    here = row >= 0
+    first_at[here], first_day[here] = messages.at[row[here]], messages.day[row[here]]
+    wrote = first_at > 0
     joined_day = np.zeros(len(person), np.int64)
     joined_day[joined > 0] = local_days(joined[joined > 0], history.zone)
     by_join = (joined_day >= history.start) & (~wrote | (first_at >= joined))
