@@ -125,8 +125,8 @@ COLUMNS: Final = {
     "audit.deed": "which setting was changed, or what was done",
     "snapshot.name": "which answers",
     "snapshot.made_at": "as of when",
-    "snapshot.content": "finished answers: figures that respect the smallest group, and links; and the last complete week's"
-    " figures from which they are worded: counts of people, never who",
+    "snapshot.content": "finished answers: figures that respect the smallest group, and links; and what they are worded"
+    " from: the last complete week's figures, counts of people and never who",
     "outbox.channel": "where it goes",
     "outbox.note": "what it says, our own words and links, until it is posted",
     "outbox.quiet": "whether it comes without a sound",
