@@ -89,7 +89,7 @@ def recognise(
                 raise BadInput(_conflict(best.conflicting))
             ref = CommunityRef(best.platform, named or best.native or slug(files.title))
             return Export(files, reader, best, ref, named, address, called)
-        looked = " or ".join(dict.fromkeys(answer.reason for _, answer in answers if answer.reason))
+        looked = "; or for ".join(dict.fromkeys(answer.reason for _, answer in answers if answer.reason))
         raise BadInput(
             f"That is not a community's history that I know: I looked for {looked} in {shown(files.title)}, "
             f"and found {found(files)}."

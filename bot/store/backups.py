@@ -35,6 +35,8 @@ def backup(address: str, target: Path, progress: Progress) -> int:
     `progress` hears of pages left and pages in all. Raises BadInput where the copy cannot be made there.
     """
     source = _file(address)
+    if not target.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {target.parent} to put {target.name} into. Make it first.")
     if target.exists():
         raise BadInput(f"{target.name} exists already. Choose another name, so that no copy is lost.")
     part = target.with_name(target.name + ".part")
