@@ -14,6 +14,7 @@ from adapters.discord.permissions import (
     in_channel,
     in_server,
     missing,
+    number,
 )
 from bot.ports import CommunityRef, Finding, Host
 
@@ -51,8 +52,11 @@ class Checkup:
             for each in every
         }
         places = [each for each in every if each.get("type") in PEOPLE_WRITE]
-        findings = [*permissions(base, name), *channels(places, may, name)]
-        return findings + await self._digest(CommunityRef("discord", server), every, may, name)
+        community = CommunityRef("discord", server)
+        picked = await self._memory.picked(community)
+        seen = [each for each in places if may[str(each["id"])] & VIEW_CHANNEL]
+        findings = [*permissions(base, name), *channels(places, may, name), *public(about, seen, picked.members, name)]
+        return findings + await self._digest(community, every, may, name)
 
     async def _digest(
         self, community: CommunityRef, every: Sequence[Body], may: Mapping[str, int], name: str
@@ -121,6 +125,26 @@ def channels(places: Sequence[Body], may: Mapping[str, int], name: str) -> list[
         told = f"In {name} I may not read the past of {_listed(mute)}. Give my role Read Message History there."
         findings.append(Finding("warning", "History", told))
     return findings
+
+
+def public(server: Body, seen: Sequence[Body], members_role: int, name: str) -> list[Finding]:
+    """Whether most of what the bot sees is private, which may be meant so or for want of a role that was not named."""
+    roles = [str(server.get("id")), *([str(members_role)] if members_role else [])]
+    there = {str(role.get("id")) for role in server.get("roles") or ()}
+    if members_role and str(members_role) not in there:
+        told = f"In {name} the role that every member gets is gone. Choose it anew: /network-health settings."
+        return [Finding("warning", "Public channels", told)]
+    base = in_server(server, 0, roles)
+    may = [
+        in_channel(base, each.get("permission_overwrites") or (), number(server.get("id")), 0, roles) for each in seen
+    ]
+    closed = sum(not bits & VIEW_CHANNEL for bits in may)
+    if 2 * closed <= len(seen):
+        return []
+    who = "whoever has only the role that every member gets" if members_role else "@everyone"
+    told = f"In {name} {closed} of {len(seen)} channels are closed to {who}: they count as private and are not named. "
+    named = "If members get a role before they see them, choose it with /network-health settings."
+    return [Finding("warning", "Public channels", told + named)]
 
 
 def _listed(places: Sequence[Body]) -> str:

@@ -16,6 +16,18 @@ async def choose_channel(discord: Discord, admin: str, channel: str) -> bool:
     return bool(await until(lambda: saved.shown))
 
 
+async def choose(discord: Discord, admin: str, channel: str, name: str, *chosen: str) -> Asked:
+    """Choose roles or channels in whichever page of the form asks for them, and send it in."""
+    asked = await discord.command(admin, channel, do="settings")
+    (message,) = await until(lambda: asked.shown)
+    for button in buttons(message):
+        page = await discord.press(admin, message, button)
+        assert page.modal is not None
+        if name in [each.get("custom_id") for part in page.modal["components"] for each in walk(part)]:
+            return await discord.submit(admin, page, {name: list(chosen)})
+    raise AssertionError(name)
+
+
 def buttons(message: Body) -> list[str]:
     """What can be pressed under a message, in order."""
     return [each["custom_id"] for row in message["components"] for each in walk(row) if "custom_id" in each]

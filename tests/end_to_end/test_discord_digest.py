@@ -11,7 +11,7 @@ from tests.doubles.discord.permissions import SEND_MESSAGES
 from tests.doubles.discord.server import Discord
 from tests.doubles.discord.telling import telling
 from tests.end_to_end.living import Bot, until
-from tests.end_to_end.settling import choose_channel, only_for
+from tests.end_to_end.settling import choose, choose_channel, only_for
 
 
 @pytest.fixture
@@ -133,3 +133,27 @@ async def test_a_server_that_hides_its_channels(discord: Discord, tmp_path: Path
         await until(lambda: listed.shown)
         assert "private" not in listed.text
         assert [name for name in names if name in listed.text]
+
+
+async def test_roles_and_channels_are_chosen_in_the_settings(discord: Discord, tmp_path: Path):
+    """A role stands for a group from when it is chosen, and no other is kept; a category stands for what is in it."""
+    owner, people = discord.guild.owner, [each for each, user in discord.users.items() if not user["bot"]]
+    discord.gateway.members_seconds = 0.0  # else Discord tells a server's members every half minute only
+    crew, other = (discord.guild.add_role(name, 0) for name in ("crew", "other"))
+    for each in people[:7]:
+        discord.change_member(each, roles=[other, crew])
+    category = discord.guild.add_channel("archive", 4)
+    inside = [discord.guild.add_channel(name, kind, parent=category) for name, kind in (("films", 15), ("notes", 0))]
+    async with Bot(tmp_path, discord) as bot:
+        await ready(bot, discord)
+        assert bot.rows("SELECT 1 FROM member WHERE in_groups <> ''") == []
+        saved = await choose(discord, owner, CHANNEL, "groups", crew)
+        assert "groups to look between" in saved.text
+        held = "SELECT person FROM member WHERE in_groups = ?"
+        await until(lambda: {row[0] for row in bot.rows(held, crew)} == set(map(int, people[:7])))
+        await choose(discord, owner, CHANNEL, "left_out", category, inside[0])
+        chosen = "SELECT item FROM setting WHERE name = 'left_out' ORDER BY position"
+        assert [row[0] for row in bot.rows(chosen)] == inside
+        assert f"<@&{crew}>" in (await discord.command(owner, CHANNEL, do="settings")).text
+        await choose(discord, owner, CHANNEL, "groups")
+        await until(lambda: bot.rows("SELECT 1 FROM member WHERE in_groups <> ''") == [])

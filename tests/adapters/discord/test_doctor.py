@@ -121,6 +121,22 @@ async def test_permissions_are_told_by_their_names_and_channels(discord: Discord
     assert "#garden" in told(findings, "History")[1]
 
 
+async def test_channels_that_are_closed_to_everybody_are_told_of(discord: Discord) -> None:
+    """Where most are private a role may have to be named; where it is, and sees them, nothing is told."""
+    members = discord.guild.add_role("members", VIEW)
+    assert not [each for each in await look() if each.subject == "Public channels"]
+    everyone = discord.guild.roles[discord.guild.id]
+    everyone["permissions"] = str(int(everyone["permissions"]) & ~VIEW)
+    level, sentence = told(await look(), "Public channels")
+    assert level == "warning"
+    assert "3 of 3 channels are closed to @everyone" in sentence
+    house = House()
+    house.members_role = int(members)
+    assert not [each for each in await look(house) if each.subject == "Public channels"]
+    house.members_role = 7
+    assert "is gone" in told(await look(house), "Public channels")[1]
+
+
 async def test_the_digests_channel_is_looked_at(discord: Discord) -> None:
     """None chosen, one that is gone, a forum, one where a permission is missing."""
     assert told(await look(), "Digest")[0] == "warning"

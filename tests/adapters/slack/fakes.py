@@ -15,7 +15,7 @@ from adapters.slack.settings import SlackSettings, read_settings
 from bot.errors import StoreUnavailable
 from bot.events import AnyEvent, MessagePosted
 from bot.notes import Button, Buttons, Note, Paragraph, plain
-from bot.ports import Answer, Ask, CommunityRef, Cursor, Reply, Request, Rights
+from bot.ports import Answer, Ask, CommunityRef, Cursor, Picked, Reply, Request, Rights
 from tests.doubles.slack.server import Slack
 
 
@@ -49,7 +49,7 @@ class House:
         self.gone: list[str] = []
         self.here: list[str] = []
         self.greeted: list[int] = []
-        self.chosen = 0
+        self.chosen = self.members_role = 0
         self.known: dict[tuple[int, int], Cursor] = {}
         self.stored: dict[int, int] = {}
 
@@ -76,6 +76,10 @@ class House:
     async def posts_to(self, _community: CommunityRef) -> int:
         """The digest's channel."""
         return self.chosen
+
+    async def picked(self, _community: CommunityRef) -> Picked:
+        """The role that every member gets, where one was named."""
+        return Picked(members=self.members_role)
 
     async def kept(self, _community: CommunityRef, _channel: int, messages: Sequence[int]) -> dict[int, int]:
         """What is stored of these."""
