@@ -1,6 +1,8 @@
 """discord.py as this bot uses it: which events it asks for, where Discord is, and how little is kept in memory."""
 
+import asyncio
 import logging
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ import yarl
 from discord import http as calls
 from discord.gateway import DiscordWebSocket
 from discord.http import HTTPClient, Route
+from discord.shard import Shard
 from discord.state import AutoShardedConnectionState
 
 from adapters.discord.lenience import account, answer_of, application, membership, tolerant
@@ -18,6 +21,8 @@ from adapters.discord.tap import SPARED, Ear, Tap
 
 log = structlog.get_logger("network-health.discord")
 LOGGERS: Final = "discord"
+SOONEST, LATEST = 2.0, 60.0  # seconds until a connection that could not be opened is tried again
+FOR_A_PERSON: Final = frozenset({4004, 4012, 4013, 4014})  # a wrong token, version or intents: waiting mends nothing
 
 
 class State(AutoShardedConnectionState["Client"]):
@@ -61,6 +66,29 @@ class Client(discord.AutoShardedClient):
             http=self.http,
             **options,
         )
+
+    async def launch_shard(self, gateway: yarl.URL, shard_id: int, *, initial: bool = False) -> None:
+        """Open a shard's first connection, however long the gateway is away.
+
+        The library's own would call itself at each failure, and after an hour or two find itself too deep to go on.
+        """
+        wait = SOONEST
+        while not self.is_closed():
+            opening = DiscordWebSocket.from_client(self, initial=initial, gateway=gateway, shard_id=shard_id)
+            try:
+                async with asyncio.timeout(self.shard_connect_timeout):
+                    ws = await opening
+            except Exception as error:
+                if isinstance(error, discord.ConnectionClosed) and error.code in FOR_A_PERSON:
+                    raise
+                log.warning("Discord's gateway cannot be reached", shard=shard_id, kind=type(error).__name__)
+                await asyncio.sleep(wait * random.uniform(0.5, 1.0))  # noqa: S311  # so that not all come at once
+                wait = min(LATEST, 2 * wait)
+            else:
+                shard = Shard(ws, self, self._AutoShardedClient__queue.put_nowait)  # type: ignore[attr-defined]  # its own
+                self._AutoShardedClient__shards[shard_id] = shard  # type: ignore[attr-defined]  # likewise
+                shard.launch()
+                return
 
     async def ask_for_members(self, guild: int, nonce: str) -> None:
         """Ask for a server's whole list of members; it comes in pieces, as dispatches under the same word."""

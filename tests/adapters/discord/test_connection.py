@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from discord.http import Route
 from sqlalchemy import text
 
-from adapters.discord import servers, watching
+from adapters.discord import library, servers, watching
 from adapters.discord.connection import DiscordPlatform
 from adapters.discord.keys import emoji_name
 from adapters.discord.settings import DiscordSettings
@@ -289,6 +290,32 @@ async def test_a_channel_that_is_deleted_while_the_bot_is_away_is_closed(place: 
         await until(lambda: bot.rows("SELECT 1 FROM cursor WHERE channel = 0 AND newest > oldest"))
         closed = {row[0] for row in bot.rows("SELECT channel FROM channel WHERE archived")}
         assert closed == {int(room), *map(int, below)}
+
+
+async def test_a_gateway_that_is_away_at_the_start_is_waited_for(
+    place: Discord, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More refused connections than Python lets a function call itself, and then everything is as ever."""
+    monkeypatch.setattr(library, "SOONEST", 0.0)
+    place.gateway.away = more = sys.getrecursionlimit() + 200
+    much(place)
+    bot = Bot(place, store)
+    async with bot.running() as task:
+        await until(lambda: place.gateway.away < more - 50)
+        assert not bot.platform.connected
+        await bot.true()
+        await until(lambda: bot.platform.connected)
+        assert not task.done()
+    assert (place.gateway.away, place.gateway.identified) == (0, 1)
+
+
+async def test_it_can_be_stopped_while_the_gateway_is_away(place: Discord, store: Store) -> None:
+    """Nobody has to wait for a connection to stop waiting for it."""
+    place.gateway.away = 1_000_000
+    bot = Bot(place, store)
+    async with asyncio.timeout(30):
+        async with bot.running():
+            await until(lambda: place.gateway.away < 1_000_000)
 
 
 async def test_an_outage_is_not_a_removal(place: Discord, store: Store) -> None:

@@ -1,14 +1,19 @@
 """The library is asked for little, keeps little, and calls the addresses that are set."""
 
+import asyncio
 import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from types import SimpleNamespace
 
+import aiohttp
 import discord
 import pytest
+import yarl
 from discord.http import Route
 
+from adapters.discord import library
 from adapters.discord.library import create_bot, intents_of, point, quiet_library
 from adapters.discord.settings import DiscordSettings
 
@@ -51,6 +56,30 @@ def test_importing_the_adapter_loads_no_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+async def test_a_connection_that_is_refused_is_tried_less_and_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From seconds to a minute, never exactly, until it opens; what only a person can mend is told at once."""
+    waits: list[float] = []
+    refusals: list[Exception] = [ConnectionRefusedError(), TimeoutError(), *[aiohttp.ClientError()] * 300]
+    socket = SimpleNamespace(close_code=4004)
+    refusals.append(discord.ConnectionClosed(socket, shard_id=0))  # type: ignore[arg-type]  # the code is all it asks for
+
+    async def refuse(*_: object, **__: object) -> None:
+        raise refusals.pop(0)
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+
+    monkeypatch.setattr(library.DiscordWebSocket, "from_client", refuse)
+    monkeypatch.setattr(asyncio, "sleep", wait)
+    client = create_bot(settings())
+    with pytest.raises(discord.ConnectionClosed):
+        await client.launch_shard(yarl.URL("ws://gateway"), 0)
+    assert len(waits) == 302
+    assert all(low <= each <= high for each, (low, high) in zip(waits, [(1, 2), (2, 4), (4, 8), (8, 16)], strict=False))
+    assert all(30 <= each <= 60 for each in waits[5:])
+    assert len(set(waits[5:])) > 100
 
 
 class Sockets:

@@ -30,6 +30,7 @@ class Gateway:
         self.identify_seconds = 5.0  # one IDENTIFY in so many seconds
         self.members_seconds = 30.0  # one whole member list of a server in so many seconds
         self.identifies_left = 1000
+        self.away = 0  # so many of the next connections are answered with 503 before they are one
         self.deaf = False  # heartbeats are not acknowledged
         self.refuse_resumes = 0  # so many of the next are answered with op 9
         self.refuse_identifies = 0  # likewise
@@ -40,6 +41,9 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from hello to the end."""
+        if self.away > 0:
+            self.away -= 1
+            return web.Response(status=503)
         connection = Connection(self, request)
         self.connections.append(connection)
         return await connection.serve()
