@@ -17,7 +17,7 @@ from adapters.slack.installations import Installed
 from adapters.slack.keys import key_of_id
 from adapters.slack.modal import message_view, modal
 from adapters.slack.present import SlackPresenter
-from bot.notes import Address, Note, Paragraph, Picture, plain
+from bot.notes import Address, Footnote, Note, Paragraph, Picture, plain
 from bot.ports import Answer, CommunityRef, Post, Posted, Refused
 
 TITLE: Final = "network-health"
@@ -29,10 +29,7 @@ NO_FILE: Final = (
     "they can make the same file with `network-health member export`."
 )
 
-ALONE: Final = (
-    "The preview is in our direct conversation, with its chart, as it would be posted. Only you see it, and nothing "
-    "was posted in a channel."
-)
+ALONE: Final = "The same with its chart drawn, as it would be posted, is in our direct conversation."
 FOR_CHARTS: Final = frozenset({"im:write", "files:write"})
 
 Posts = Callable[[Post], Awaitable[Posted | Refused]]
@@ -67,7 +64,8 @@ class Answering:
         if answer.form is not None:
             await self._open(place, answer)
         if answer.note is not None:
-            await self._say(place, notice(ALONE) if await self._alone(place, answer.note) else answer.note)
+            drawn = await self._alone(place, answer.note)
+            await self._say(place, _pointing(answer.note) if drawn else answer.note)
         if answer.file:
             await self._hand_over(place, answer)
 
@@ -94,7 +92,7 @@ class Answering:
         """Whether a note with a chart was sent to whoever asked, in their conversation with the bot.
 
         What only one person sees in a channel cannot show an uploaded file: nobody but the bot may open it there, and
-        Slack says nothing of that. Where there is no such conversation, the answer has the chart in words.
+        Slack says nothing of that. There the chart is told in words.
         """
         if not any(isinstance(block, Picture) for block in note.blocks):
             return False
@@ -157,6 +155,11 @@ class Answering:
             )
         except (SlackApiError, SlackClientError, aiohttp.ClientError, KeyError):
             await self._say(place, notice(NO_FILE))
+
+
+def _pointing(note: Note) -> Note:
+    """The note, which says that its chart is elsewhere."""
+    return msgspec.structs.replace(note, blocks=(*note.blocks, Footnote(plain(ALONE))))
 
 
 def notice(sentence: str) -> Note:

@@ -154,7 +154,9 @@ async def test_what_has_a_chart_is_shown_alone_where_slack_shows_it(
         assert "in our direct conversation" in json.dumps(shown)
     else:
         assert alone == []
-        assert "89 people wrote in the last week." in json.dumps(shown)
+        assert "in our direct conversation" not in json.dumps(shown)
+    assert "A usual one." in json.dumps(shown)
+    assert "89 people wrote in the last week." in json.dumps(shown)
     assert slack.workspace.channels[channel].stream() == []
 
 
