@@ -13,6 +13,7 @@ from bot.arrival import FirstLook
 from bot.catching_up import CatchingUp
 from bot.commands import Dispatcher
 from bot.duty import Duty
+from bot.ending import Ending, whenever
 from bot.errors import BadSettings, BotError
 from bot.inbox import Inbox
 from bot.instruments import CountedIntake, Instruments, TimedCommands
@@ -123,7 +124,7 @@ class House:
         await self.worker.close()
 
 
-async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
+async def live(chosen: Settings, connect: Connect, clock: Clock, ending: Ending = whenever) -> None:
     """Run until asked to stop; raises BadSettings where something is set that cannot work."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -138,7 +139,7 @@ async def live(chosen: Settings, connect: Connect, clock: Clock) -> None:
         log.info("running", address=f"http://{chosen.web_host}:{site.port}", platforms=sorted(house.platforms))
         try:
             async with _kept_up(house.parts()) as failed:
-                await _first(stop, failed)
+                await _first(stop, failed, lambda code: ending(code, house.worker.processes))
         finally:
             await site.close()
             await house.close()
@@ -180,11 +181,12 @@ async def _keep_up(name: str, begin: Callable[[], Awaitable[None]], failed: "asy
         await asyncio.sleep(wait)
 
 
-async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]") -> None:
+async def _first(stop: asyncio.Event, failed: "asyncio.Future[None]", ends: Callable[[int], None]) -> None:
     """Wait until somebody asks to stop, or something cannot go on."""
     asked = asyncio.create_task(stop.wait())
     failed.add_done_callback(lambda _: stop.set())
     await asked
+    ends(BadSettings.exit_code if failed.done() else 0)
     if failed.done():
         failed.result()
 

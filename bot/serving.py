@@ -19,12 +19,13 @@ def run(database_url: Url = None) -> None:
     import asyncio  # noqa: PLC0415  # not for --help
 
     from bot import app as house  # noqa: PLC0415  # likewise
+    from bot.ending import in_time  # noqa: PLC0415  # likewise
     from bot.logs import log_to  # noqa: PLC0415  # likewise
     from bot.running import live  # noqa: PLC0415  # likewise
 
     chosen = house.settings(database_url)
     log_to(sys.stderr, form=chosen.log_format, level=chosen.log_level)
-    asyncio.run(live(chosen, house.platforms, house.SystemClock()))
+    asyncio.run(live(chosen, house.platforms, house.SystemClock(), in_time))
 
 
 def doctor(*, json: Json = False, database_url: Url = None) -> None:

@@ -117,6 +117,11 @@ class Worker:
             self._explained = answer.measures
         return self._explained
 
+    def processes(self) -> list[int]:
+        """The child processes there are, by their numbers."""
+        own = [] if self._process is None else [self._process.pid]
+        return own if self._aside is None else own + self._aside.processes()
+
     async def close(self) -> None:
         """End the child process, whatever it is doing: what it has stored is whole."""
         self._closed = True
