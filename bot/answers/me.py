@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.answers.unanswered import links
 from bot.digest.open import WEEK, Waiting
-from bot.events import HOUR
+from bot.events import HOUR, Signal
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.helping import own_helping
 from bot.metrics.helpfulness.response import first_responses
@@ -49,7 +49,7 @@ def me(history: History, person: int, days: int, *, minimum: int, networks: Sequ
             words.ACTIVITY,
             f"{_activity(history, person, own)}. {wrote}" if networks else _activity(history, person, own),
         ),
-        (words.GIVING, _giving(history, person)),
+        (words.GIVING, _giving(history, person, own)),
         (words.TIES, _ties(history, person, days)),
         (words.PLACES, "" if networks else words.places(_places(history, person, own, days, minimum))),
         (words.YOURS, words.CHOICE),
@@ -72,16 +72,23 @@ def _activity(history: History, person: int, own: Bools) -> str:
     return words.activity(int(own.sum()), put, got)
 
 
-def _giving(history: History, person: int) -> str:
-    """Answers and questions, and the balance in words where there are enough of them; empty where none is known."""
+def _giving(history: History, person: int, own: Bools) -> str:
+    """Answers and questions, and the balance in words where there are enough of them; empty where there are none.
+
+    Where words are not read, few questions are known or none, and what is not known is not told as though it were not.
+    """
     known = own_helping(calm(history), person)
+    read = ((history.messages.signals[own] & Signal.TEXT_SEEN) != 0).all()
+    if not read and not (known.answers or known.questions):
+        return words.NOT_KNOWN
     if known.balance is None:
         balance = ""
     elif known.balance > 0.6:
         balance = words.BALANCE["give"]
     else:
         balance = words.BALANCE["even" if known.balance >= 0.4 else "receive"]
-    return words.giving(known.answers, known.helped, known.questions, balance)
+    said = words.giving(known.answers, known.helped, known.questions, balance)
+    return f"{said} {words.ONLY_SOME}" if said and not read else said
 
 
 def _ties(history: History, person: int, days: int) -> str:

@@ -30,6 +30,7 @@ def _said(own: OwnCircle, minimum: int) -> str:
     sentences = (
         words.own_place(size, own.role.name.lower(), own.partners, own.mutual, own.inside),
         words.own_help(own.helped, own.back, own.received),
+        "" if own.circle.name else words.UNNAMED,
     )
     return " ".join(each for each in sentences if each)
 

@@ -1,12 +1,12 @@
 """Which circles there are, who is in them, and what they are called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 import numpy as np
 
-from bot.circles.names import Candidates, Names, candidates, named
+from bot.circles.names import Candidates, Names, candidates, is_taken, named
 from bot.events import ChannelKind
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.network import NETWORK
@@ -59,21 +59,23 @@ def circles(history: History) -> Circles:
 
 
 def _named_as_before(history: History) -> Circles:
-    found, people = _found(history), tie_graph(history).people
+    found, known = _found(history)
     if history.end - 7 < history.start + 7 or not found.every:
         return found
-    past = calm(cut(history, history.end - 7))
-    before, known = _found(past), tie_graph(past).people
+    past, people = calm(cut(history, history.end - 7)), tie_graph(history).people
+    (before, _), were = _found(past), tie_graph(past).people
     taken: Names = []
-    every = []
-    for each in found.every:
-        was = next((one for one in before.every if _alike(people[each.members], known[one.members])), None)
+    kept: dict[int, tuple[str, ...]] = {}
+    for place, each in enumerate(found.every):
+        was = next((one for one in before.every if _alike(people[each.members], were[one.members])), None)
         stays = was is not None and bool(was.name) and was.channels[:1] and was.channels[0] in each.channels
-        name = was.name if was is not None and stays and was.name not in taken else each.name
-        name = name if name not in taken else ()
-        taken.append(name)
-        every.append(Circle(each.members, each.channels, name))
-    return Circles(found.basis, tuple(every))
+        if was is not None and stays and not is_taken(was.name, taken):
+            kept[place] = was.name
+            taken.append(was.name)
+    every = tuple(
+        replace(each, name=kept.get(place) or named(known, place, taken)[1]) for place, each in enumerate(found.every)
+    )
+    return Circles(found.basis, every)
 
 
 def _alike(one: Ints, other: Ints) -> bool:
@@ -82,14 +84,14 @@ def _alike(one: Ints, other: Ints) -> bool:
     return both > ALIKE * (len(one) + len(other) - both)
 
 
-def _found(history: History) -> Circles:
-    """The circles without regard to what they were called before."""
+def _found(history: History) -> tuple[Circles, Candidates]:
+    """The circles without regard to what they were called before, and the channels they may be called after."""
     by_ties = _trusted(history)
     members = _groups(history) if by_ties else _channel_groups(history)
-    known: Candidates = candidates(history, members)
+    known = candidates(history, members)
     taken: Names = []
     every = tuple(Circle(each, *named(known, number, taken)) for number, each in enumerate(members))
-    return Circles(Basis.TIES if by_ties else Basis.CHANNELS, every)
+    return Circles(Basis.TIES if by_ties else Basis.CHANNELS, every), known
 
 
 def _trusted(history: History) -> bool:

@@ -1,6 +1,7 @@
 """What a circle is called: by the public channels that are mostly its own."""
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -61,7 +62,8 @@ def named(known: Candidates, circle: int, taken: Names) -> tuple[tuple[int, ...]
     """The channels that are a circle's own, and the one or two that name it; a name that is taken is not given again.
 
     A channel weighs as many days as the circle's people wrote there, times the share of all days there that is theirs:
-    where everybody meets, nobody is told apart.
+    where everybody meets, nobody is told apart. Where its first two channels name another circle already, the next two
+    of those that weigh nearly as much do, and in the end one of them alone.
     """
     days = known.days[circle]
     share = np.divide(days, known.total, out=np.zeros_like(days), where=known.total > 0)
@@ -69,8 +71,13 @@ def named(known: Candidates, circle: int, taken: Names) -> tuple[tuple[int, ...]
     order = np.argsort(-weight, kind="stable")
     order = order[weight[order] > 0]
     own = tuple(int(known.channel[each]) for each in order if share[each] >= OWN)
-    first = [each for each in order[:2] if weight[each] >= NEARLY * weight[order[0]]]
-    name = tuple(known.name[each] for each in first)
-    name = () if name in taken else name
+    near = [int(each) for each in order if weight[each] >= NEARLY * weight[order[0]]]
+    names = [tuple(known.name[each] for each in some) for some in (near[:2], *combinations(near, 2), *zip(near))]
+    name = next((each for each in names if not is_taken(each, taken)), ())
     taken.append(name)
-    return own or tuple(int(known.channel[each]) for each in first), name
+    return own or tuple(int(known.channel[each]) for each in near[:2]), name
+
+
+def is_taken(name: tuple[str, ...], taken: Names) -> bool:
+    """Whether a circle is called so already, in whatever order."""
+    return any(set(name) == set(each) for each in taken)

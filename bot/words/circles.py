@@ -134,6 +134,9 @@ def own_place(who: str, role: str, partners: int, mutual: int, inside: float) ->
     return f"{who}. {spoke}. {own_reach(inside)}"
 
 
+UNNAMED = "In no channel that I may name do enough of its people write, so it has a number."
+
+
 def _both_ways(partners: int, mutual: int) -> str:
     if mutual == partners:
         return ", both ways" if partners == 1 else ", all of them both ways"

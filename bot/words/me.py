@@ -21,6 +21,8 @@ NOBODY_WAITS: Final = "Nobody waits for an answer in your channels."
 OUT: Final = "You opted out, so there is nothing here about you. You can come back at any time with opt in."
 CHOICE: Final = "counted in figures about everybody together, and named nowhere"
 KEPT, QUESTIONS, INTRODUCTIONS = "What is kept about me", "See open questions", "Introductions"
+NOT_KNOWN: Final = "not known, as I do not read here and can hardly tell who asks something."
+ONLY_SOME: Final = "I do not read here and know only some of the questions."
 BALANCE: Final = {
     "give": "You give more than you receive, which is what keeps this place going.",
     "even": "You give about as much as you receive.",

@@ -1,7 +1,9 @@
 """One person's own view, worked by hand: what they did, gave, received, and nothing about anybody else by name."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.answers.me import me
@@ -165,3 +167,23 @@ def test_nothing_of_it_is_stored(tmp_path: Path) -> None:
     assert headline(note).startswith("You wrote on 6 of")
     with Store.open(url) as store:
         assert store.snapshots.get(1, "answers") is None
+
+
+def test_what_was_asked_is_not_known_where_nothing_is_read() -> None:
+    """Where words are not read, nobody is told that they asked or answered nothing; where they are, no more is said."""
+    place = town()
+    eve, read = place.key("eve"), place.history(END)
+    unread = replace(read, messages=replace(read.messages, signals=read.messages.signals * 0), _remembered={})
+    assert rows(me(unread, eve, 90, minimum=5))["Giving and receiving"].startswith("not known")
+    assert "Giving and receiving" not in rows(me(read, eve, 90, minimum=5))
+
+
+def test_of_what_is_asked_only_some_is_known_where_not_all_is_read() -> None:
+    """Whoever answered what was known to be a question learns that others may not have been."""
+    place = town()
+    read = place.history(END)
+    signals = np.where(read.messages.author == place.key("ann"), 0, read.messages.signals)
+    some = replace(read, messages=replace(read.messages, signals=signals), _remembered={})
+    said = rows(me(some, place.key("ann"), 90, minimum=5))["Giving and receiving"]
+    assert said.startswith("you answered 3 people.")
+    assert said.endswith("know only some of the questions.")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.circles import Basis, Between, circles, told
+from bot.circles.names import Candidates, Names, named
 from bot.circles.roles import Role, partners, roles
 from bot.digest import digest
 from bot.events import ChannelKind
@@ -114,6 +115,22 @@ def test_a_circle_keeps_its_name_while_most_of_its_people_stay() -> None:
     now = town.history(35)
     assert ("north",) in {each.name for each in circles(cut(now, now.end - 7)).every}
     assert any(each.name[:1] == ("north",) for each in circles(now).every)
+
+
+def test_circles_of_the_same_channels_are_told_apart() -> None:
+    """A name is given once, in whatever order its channels stand: what comes later takes the next channels it has."""
+    days = np.array([[9.0, 8.0, 7.0, 6.0]] * 5)
+    days[1] = [8.0, 9.0, 7.0, 1.0]
+    people, total = np.full_like(days, 6.0), np.full(4, 30.0)
+    known = Candidates(np.arange(4), ("ash", "box", "elm", "fir"), days, people, total)
+    taken: Names = []
+    named_so = [named(known, circle, taken)[1] for circle in range(5)]
+    assert named_so[:3] == [("ash", "box"), ("box", "elm"), ("ash", "elm")]
+    assert all(named_so)
+    assert len({frozenset(each) for each in named_so}) == 5
+    few = Candidates(np.arange(1), ("ash",), days[:2, :1], people[:2, :1], total[:1])
+    taken = []
+    assert [named(few, circle, taken)[1] for circle in range(2)] == [("ash",), ()]
 
 
 def test_roles_by_hand(town: Town, seen: History) -> None:
