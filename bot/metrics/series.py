@@ -13,6 +13,7 @@ from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm, machine_like
 from bot.metrics.participation.activity import member_days
 from bot.ties import Ties, ties
+from bot.ties.people import authors
 from bot.window import Bools, History
 
 WEEKS = 26
@@ -70,6 +71,7 @@ def _ties_since(whole: Ties, gone: int) -> Ties:
 def _cut(history: History, end: int) -> History:
     past = history.until(end)
     if past is not history:
+        past.remember("authors", lambda cut: authors(history).until(len(cut.messages)))
         past.remember("member days", lambda cut: member_days(history).between(cut.start, cut.end))
         past.remember("ties", lambda cut: _ties_until(ties(history), len(cut.messages), cut.end_at))
     return past

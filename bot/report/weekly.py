@@ -10,6 +10,7 @@ from bot.metrics.statistics.suppression import too_close, too_few
 from bot.metrics.weeks import new_beginning, ordinary, weeks
 from bot.report import WINDOW, Report
 from bot.report.trends import weekly_people
+from bot.ties.people import authors
 from bot.window import History
 
 
@@ -57,10 +58,12 @@ class Weekly(msgspec.Struct, frozen=True):
 
 def _apart(history: History, mondays: list[int], counts: list[int | None], minimum: int) -> list[int | None]:
     """The numbers without those of a few, and without those that nearly are all of a month told up to then."""
-    day, author = history.messages.day, history.messages.author
+    day, people = history.messages.day, authors(history)
 
     def month(end: int) -> int:
-        return len(np.unique(author[slice(*np.searchsorted(day, [end - WINDOW, end]))]))
+        wrote = np.zeros(len(people), bool)
+        wrote[people.code[slice(*np.searchsorted(day, [end - WINDOW, end]))]] = True
+        return int(wrote.sum())
 
     months = {end: month(end) for monday in mondays for end in range(monday + 7, monday + WINDOW + 1, 7)}
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from bot.ties.people import authors
 from bot.window import History, Ints, Messages, midnight
 
 _NEVER: Final = 1 << 62
@@ -69,25 +70,35 @@ def _members(history: History) -> Iterator[Chunk]:
 
 def _first_heard(history: History) -> Ints:
     """When each member wrote first, far ahead where they never did."""
-    authors, first = np.unique(history.messages.author, return_index=True)
-    if not len(authors):
+    people = authors(history)
+    if not len(people):
         return np.full(len(history.members.person), _NEVER, np.int64)
-    place = np.minimum(np.searchsorted(authors, history.members.person), len(authors) - 1)
-    wrote = authors[place] == history.members.person
-    return np.where(wrote, history.messages.at[first[place]], _NEVER)
+    place = np.minimum(np.searchsorted(people.key, history.members.person), len(people) - 1)
+    wrote = people.key[place] == history.members.person
+    return np.where(wrote, history.messages.at[people.first[place]], _NEVER)
 
 
 def _places(history: History, at: int) -> list[tuple[int, int, int]]:
     """What kind of place each channel is in which something was written."""
     kept = int(np.searchsorted(history.messages.at, at))
-    keys = np.unique(history.messages.channel[:kept]).tolist()
-    return [(key, known.kind, known.parent) for key in keys if (known := history.channels.get(key)) is not None]
+    keys, first = history.remember("first in channels", _first_in_channels)
+    spoken = keys[first < kept].tolist()
+    return [(key, known.kind, known.parent) for key in spoken if (known := history.channels.get(key)) is not None]
+
+
+def _first_in_channels(history: History) -> tuple[Ints, Ints]:
+    """Every channel in which something was written, and the row of the first message there."""
+    keys, first = np.unique(history.messages.channel, return_index=True)
+    return keys, first
 
 
 def _groups(history: History, at: int) -> list[tuple[int, list[int]]]:
     """Who is in the groups that admins picked, of those who had written something."""
     held = sorted(history.between & history.groups.keys())
-    wrote = np.unique(history.messages.author[: int(np.searchsorted(history.messages.at, at))])
+    if not held:
+        return []
+    people = authors(history)
+    wrote = people.key[people.first < np.searchsorted(history.messages.at, at)]
     return [(group, np.intersect1d(history.groups[group], wrote).tolist()) for group in held]
 
 

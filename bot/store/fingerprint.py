@@ -60,6 +60,10 @@ SELECT channel, name, kind, parent, archived, general FROM channel WHERE communi
 _GAPS: Final = (
     "SELECT channel, start_at, end_at FROM gap WHERE community = :community AND start_at < :end ORDER BY 1, 2"
 )
+_GROUPS: Final = """
+SELECT person, in_groups FROM member
+WHERE community = :community AND in_groups <> '' AND NOT bot AND joined_at < :end ORDER BY person
+"""
 _ROSTER: Final = "SELECT roster_read FROM community WHERE community = :community"
 
 
@@ -79,7 +83,7 @@ def fingerprint(connection: Connection, number: int, end: int, helpful_emoji: Co
     written = rows(_MESSAGES)
     spoken = {row[0] for row in written}
     places = [row for row in rows(_CHANNELS) if row[2] not in _THREADS or row[0] in spoken]
-    others = (_MENTIONS, _REACTIONS.format(helpful=helpful), _COUNTS, _DAYS, _MEMBERS, _GAPS, _ROSTER)
+    others = (_MENTIONS, _REACTIONS.format(helpful=helpful), _COUNTS, _DAYS, _MEMBERS, _GROUPS, _GAPS, _ROSTER)
     facts = [written, places, *(rows(sql) for sql in others)]
     so_far = blake2b(digest_size=16)
     for each in facts:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
+from bot.sorting import coded, places
 from bot.window import (
     Before,
     Bools,
@@ -173,8 +174,8 @@ class _Written:
         self._order = people[np.argsort(at[people], kind="stable")]
         self._row = np.full(len(at), -1, np.int64)
         self._row[self._order] = np.arange(len(self._order))
-        self._places, self._keys = _distinct(channel), _distinct(np.sort(message))
-        self._codes = self._code(channel, message)
+        self._places, (self._keys, number) = _distinct(channel), coded(message)
+        self._codes = np.searchsorted(self._places, channel) * (len(self._keys) + 1) + number
 
     def messages(self, zone: ZoneInfo) -> Messages:
         """What people wrote."""
@@ -190,7 +191,7 @@ class _Written:
         if not len(self._codes):
             return np.full(len(channel), -1, np.int64)
         codes = self._code(channel, message)
-        found = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        found = np.minimum(places(self._codes, codes), len(self._codes) - 1)
         known = (
             (self._codes[found] == codes) & (self._columns[0][found] == channel) & (self._columns[1][found] == message)
         )
@@ -198,7 +199,7 @@ class _Written:
 
     def _code(self, channel: Ints, message: Ints) -> Ints:
         """One number for both, in the same order; nothing is promised for keys that are not there."""
-        return np.searchsorted(self._places, channel) * (len(self._keys) + 1) + np.searchsorted(self._keys, message)
+        return np.searchsorted(self._places, channel) * (len(self._keys) + 1) + places(self._keys, message)
 
     def _pick(self, rows: Ints, zone: ZoneInfo) -> Messages:
         channel, message, author, at, _, thread, reply_to, signals, words = (column[rows] for column in self._columns)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.sorting import coded, order, places
 from bot.ties.inference import (
     CROWD_REACH,
     DIALOGUE_REACH,
@@ -27,7 +28,10 @@ _REACH: Final = max(DIALOGUE_REACH, QUIET_REACH, TURN)
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Messages in order of time, one entry each: where and by whom, and whom they quote or follow in a thread."""
+    """Messages in order of time, one entry each: where and by whom, and whom they quote or follow in a thread.
+
+    People are small numbers, those who wrote the smallest.
+    """
 
     place: Ints  # a small number for the channel or the thread
     around: Ints  # the place of the channel around a thread
@@ -56,9 +60,9 @@ def addressed(talk: Talk) -> Addressed:
     speech = _Speech(talk)
     guessed = _guessed(talk, speech, told)
     row = np.concatenate((told.row, guessed.row))
-    order = np.argsort(row, kind="stable")
+    by_row = order(row)
     person, source = np.concatenate((told.person, guessed.person)), np.concatenate((told.source, guessed.source))
-    return Addressed(row[order], person[order], source[order])
+    return Addressed(row[by_row], person[by_row], source[by_row])
 
 
 class _Heard:
@@ -66,22 +70,20 @@ class _Heard:
 
     def __init__(self, talk: Talk) -> None:
         self._at, self._messages = talk.at, max(len(talk.at), 1)
-        self._people = np.unique(talk.author)
+        self._people = int(talk.author.max(initial=0)) + 1
         spoken = np.flatnonzero(talk.author != 0)
-        where = talk.place[spoken] * len(self._people) + np.searchsorted(self._people, talk.author[spoken])
-        self._where = np.sort(where)
-        self._where = self._where[np.diff(self._where, prepend=-1) != 0]
-        self._codes = np.sort(np.searchsorted(self._where, where) * self._messages + spoken)
+        where = talk.place[spoken] * self._people + talk.author[spoken]
+        self._where, number = coded(where)
+        self._codes = np.sort(number * self._messages + spoken)
 
     def before(self, place: Ints, person: Ints, row: Ints) -> tuple[Bools, Ints]:
         """Whether each person had spoken in that place before that message, and when last."""
         if not len(self._codes):
             return np.zeros(len(row), bool), np.zeros(len(row), np.int64)
-        who = np.minimum(np.searchsorted(self._people, person), len(self._people) - 1)
-        wanted = place * len(self._people) + who
-        where = np.minimum(np.searchsorted(self._where, wanted), len(self._where) - 1)
-        known = (self._people[who] == person) & (self._where[where] == wanted) & (person != 0)
-        last = np.searchsorted(self._codes, where * self._messages + row) - 1
+        wanted = place * self._people + person
+        where = np.minimum(places(self._where, wanted), len(self._where) - 1)
+        known = (self._where[where] == wanted) & (person != 0) & (person < self._people)
+        last = places(self._codes, where * self._messages + row) - 1
         code = self._codes[np.maximum(last, 0)]
         known &= (last >= 0) & (code // self._messages == where)
         return known, self._at[code % self._messages]
@@ -92,7 +94,7 @@ class _Speech:
 
     def __init__(self, talk: Talk) -> None:
         spoken = np.flatnonzero(talk.author != 0)
-        self.row = spoken[np.argsort(talk.place[spoken], kind="stable")]
+        self.row = spoken[order(talk.place[spoken])]
         self.place, self.author, self.at = talk.place[self.row], talk.author[self.row], talk.at[self.row]
         self.first = np.diff(self.place, prepend=-1) != 0
         self.gap = np.diff(self.at, prepend=self.at[:1])
@@ -128,8 +130,8 @@ def _told(talk: Talk, heard: _Heard) -> Addressed:
     row = np.concatenate((explicit, row))
     source = np.full(len(row), Source.MENTION, np.int64)
     source[: len(explicit)] = Source.EXPLICIT
-    order = np.argsort(row, kind="stable")
-    return Addressed(row[order], np.concatenate((quoted[explicit], who))[order], source[order])
+    by_row = order(row)
+    return Addressed(row[by_row], np.concatenate((quoted[explicit], who))[by_row], source[by_row])
 
 
 def _guessed(talk: Talk, speech: _Speech, told: Addressed) -> Addressed:
@@ -154,8 +156,9 @@ def _dialogue(speech: _Speech, asked: Bools, tells: Bools, told: Addressed) -> I
     """With whom each message that is asked about goes on talking; 0 where with nobody."""
     partner = np.zeros(len(speech.row), np.int64)
     stretch = np.cumsum(speech.first | (speech.gap > DIALOGUE_REACH))
-    both = np.intersect1d(stretch[asked], stretch[tells])
-    chosen = np.flatnonzero((asked | tells) & np.isin(stretch, both))
+    both = np.zeros((2, int(stretch[-1]) + 1 if len(stretch) else 1), bool)
+    both[0, stretch[asked]], both[1, stretch[tells]] = True, True
+    chosen = np.flatnonzero((asked | tells) & (both[0] & both[1])[stretch])
     begin, end = (np.searchsorted(told.row, speech.row[chosen], side=side).tolist() for side in ("left", "right"))
     columns = (chosen, stretch[chosen], speech.author[chosen], speech.at[chosen])
     persons = told.person.tolist() if len(chosen) else []

@@ -1,12 +1,15 @@
 """The ties of a whole history as columns, how much of the talk they cover, and where conversations begin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from bot.sorting import order
+from bot.sorting import places as sorted_places
 from bot.ties.columns import NOT_QUOTED, Addressed, Talk, addressed
 from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Source
+from bot.ties.people import authors, by_key
 from bot.window import Bools, History, Ints, Messages, local_days
 
 Floats = npt.NDArray[np.float64]
@@ -132,67 +135,78 @@ def _places(history: History) -> tuple[Ints, Ints]:
 
 
 def _turns(messages: Messages, places: Ints) -> Ints:
-    order = np.argsort(places, kind="stable")
-    place, author, at = places[order], messages.author[order], messages.at[order]
-    begins = np.ones(len(order), bool)
+    rows = order(places)
+    place, author, at = places[rows], messages.author[rows], messages.at[rows]
+    begins = np.ones(len(rows), bool)
     begins[1:] = (place[1:] != place[:-1]) | (author[1:] != author[:-1]) | (at[1:] - at[:-1] > TURN)
-    turn = np.empty(len(order), np.int64)
-    turn[order] = order[begins][np.cumsum(begins) - 1]
+    turn = np.empty(len(rows), np.int64)
+    turn[rows] = rows[begins][np.cumsum(begins) - 1]
     return turn
 
 
 def _said(history: History, places: Ints, channels: Ints) -> Addressed:
     """Row, person addressed and source of every tie that a message makes."""
-    messages, mentions = history.messages, history.mentions
+    messages, mentions, people = history.messages, history.mentions, authors(history)
+    number = np.arange(len(people)) + (not len(people) or people.key[0] != 0)  # nobody is 0
+    author = number[people.code]
     quoted = np.full(len(messages), NOT_QUOTED, np.int64)
     opener = np.zeros(len(messages), np.int64)
     for known, keys in ((quoted, messages.reply_to), (opener, messages.thread)):
         rows = np.flatnonzero(keys)
-        known[rows] = _authors_of(history, rows, keys[rows])
-    order = np.argsort(mentions.row, kind="stable")
-    return addressed(
+        found = _rows_of(history, rows, keys[rows])
+        known[rows] = np.where(found >= 0, author[found], 0)
+    by_row = order(mentions.row)
+    said = addressed(
         Talk(
             place=places,
             around=channels,
-            author=messages.author,
+            author=author,
             at=messages.at,
             threaded=messages.thread != 0,
             opener=opener,
             quoted=quoted,
-            named_row=mentions.row[order],
-            named=mentions.person[order],
+            named_row=mentions.row[by_row],
+            named=_numbers(people.key, number, mentions.person[by_row]),
         )
     )
+    return replace(said, person=people.key[said.person - number[0]] if len(people) else said.person)
 
 
-def _authors_of(history: History, rows: Ints, keys: Ints) -> Ints:
-    """For messages that refer to another by key: who wrote the other, 0 where that is not known.
+def _numbers(keys: Ints, number: Ints, persons: Ints) -> Ints:
+    """The numbers of persons by key; 0 for those who never wrote, who cannot be addressed."""
+    if not len(keys):
+        return np.zeros(len(persons), np.int64)
+    place = np.minimum(sorted_places(keys, persons), len(keys) - 1)
+    return np.where(keys[place] == persons, number[place], 0)
+
+
+def _rows_of(history: History, rows: Ints, keys: Ints) -> Ints:
+    """For messages that refer to another by key: the row of the other, -1 where it is not known.
 
     The other is in the same channel, or in the channel that a thread hangs in.
     """
     messages = history.messages
     channel = messages.channel[rows]
-    authors = _written(messages, channel, keys)
-    lost = np.flatnonzero(authors == 0)
+    found = _written(history, channel, keys)
+    lost = np.flatnonzero(found < 0)
     places, which = np.unique(channel[lost], return_inverse=True)
     known = (history.channels.get(key) for key in places.tolist())
     parent = np.array([each.parent if each else 0 for each in known], np.int64)[which]
-    authors[lost] = _written(messages, parent, keys[lost])
-    return authors
+    found[lost] = _written(history, parent, keys[lost])
+    return found
 
 
-def _written(messages: Messages, channel: Ints, message: Ints) -> Ints:
-    """Who wrote the message with that key in that channel; 0 where there is none."""
-    authors = np.zeros(len(message), np.int64)
-    order = np.argsort(messages.message, kind="stable")
-    keys = messages.message[order]
-    place = np.searchsorted(keys, message)
+def _written(history: History, channel: Ints, message: Ints) -> Ints:
+    """The row of the message with that key in that channel; -1 where there is none."""
+    found = np.full(len(message), -1, np.int64)
+    messages, (rows, keys) = history.messages, by_key(history)
+    place = sorted_places(keys, message)
     open_ = np.arange(len(message))
     while len(open_):  # messages of different channels may have the same key; rarely more than one does
         open_ = open_[place[open_] < len(keys)]
         open_ = open_[keys[place[open_]] == message[open_]]
-        same = messages.channel[order[place[open_]]] == channel[open_]
-        authors[open_[same]] = messages.author[order[place[open_[same]]]]
+        same = messages.channel[rows[place[open_]]] == channel[open_]
+        found[open_[same]] = rows[place[open_[same]]]
         open_ = open_[~same]
         place[open_] += 1
-    return authors
+    return found

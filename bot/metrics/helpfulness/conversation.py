@@ -6,7 +6,9 @@ from typing import Final
 import numpy as np
 
 from bot.events import DAY, MINUTE, Signal
+from bot.sorting import coded, order, places
 from bot.ties import openers
+from bot.ties.people import authors
 from bot.window import History, Ints
 
 TURN: Final = 5 * MINUTE
@@ -26,8 +28,8 @@ class _Speakers:
         """The number of each (channel, person), -1 where that person or channel never appears."""
         if not len(self.row):
             return np.full(len(channel), -1, np.int64)
-        place = np.minimum(np.searchsorted(self.channels, channel), len(self.channels) - 1)
-        who = np.minimum(np.searchsorted(self.people, person), len(self.people) - 1)
+        place = np.minimum(places(self.channels, channel), len(self.channels) - 1)
+        who = np.minimum(places(self.people, person), len(self.people) - 1)
         known = (self.channels[place] == channel) & (self.people[who] == person)
         return np.where(known, place * len(self.people) + who, -1)
 
@@ -35,11 +37,11 @@ class _Speakers:
 def _speakers(history: History) -> _Speakers:
     messages = history.messages
     row = np.flatnonzero(messages.thread == 0)
-    channels, place = np.unique(messages.channel[row], return_inverse=True)
-    people, who = np.unique(messages.author[row], return_inverse=True)
-    pair = place * len(people) + who
-    order = np.argsort(pair, kind="stable")
-    return _Speakers(channels, people, row[order], pair[order])
+    channels, place = coded(messages.channel[row])
+    people = authors(history)
+    pair = place * len(people) + people.code[row]
+    by_pair = order(pair)
+    return _Speakers(channels, people.key, row[by_pair], pair[by_pair])
 
 
 def conversations(history: History) -> Ints:
@@ -73,6 +75,6 @@ def latest_by(history: History, row: Ints, person: Ints) -> Ints:
     wanted = speakers.pairs(history.messages.channel[row], person)
     if not len(speakers.row):
         return wanted
-    place = np.searchsorted(speakers.pair * total + speakers.row, wanted * total + row) - 1
+    place = places(speakers.pair * total + speakers.row, wanted * total + row) - 1
     known = np.maximum(place, 0)
     return np.where((place >= 0) & (wanted >= 0) & (speakers.pair[known] == wanted), speakers.row[known], -1)

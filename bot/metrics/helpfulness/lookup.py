@@ -3,6 +3,8 @@
 import numpy as np
 
 from bot.events import ChannelKind
+from bot.sorting import places
+from bot.ties.people import by_key
 from bot.window import History, Ints
 
 _INSIDE = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
@@ -10,11 +12,11 @@ _INSIDE = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})
 
 def rows_of(history: History, channel: Ints, message: Ints) -> Ints:
     """The row of each (channel, message), -1 where it is not known, was deleted or is a bot's."""
-    order, keys = history.remember("rows by key", _by_key)
+    order, keys = by_key(history)
     found = np.full(len(message), -1, np.int64)
     if not len(keys):
         return found
-    place = np.searchsorted(keys, message)
+    place = places(keys, message)
     open_ = np.flatnonzero(message > 0)
     while len(open_):
         open_ = open_[place[open_] < len(keys)]
@@ -25,11 +27,6 @@ def rows_of(history: History, channel: Ints, message: Ints) -> Ints:
         open_ = open_[~here]
         place[open_] += 1  # two channels may use one key: Slack's keys are instants
     return found
-
-
-def _by_key(history: History) -> tuple[Ints, Ints]:
-    order = np.argsort(history.messages.message, kind="stable")
-    return order, history.messages.message[order]
 
 
 def thread_openers(history: History) -> Ints:

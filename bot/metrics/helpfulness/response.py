@@ -9,6 +9,7 @@ from bot.events import DAY, HOUR, Signal
 from bot.metrics.helpfulness.conversation import conversations, latest_by
 from bot.metrics.helpfulness.lookup import rows_of, thread_openers
 from bot.metrics.helpfulness.question import questions
+from bot.sorting import order, places
 from bot.ties import Source, ties
 from bot.window import History, Ints
 
@@ -81,7 +82,7 @@ def _earliest(history: History, source: Source, rows: Ints) -> Ints:
     if not len(to):
         return np.full(len(rows), total, np.int64)
     wanted = conversations(history)[rows]
-    place = np.searchsorted(group * total + to, wanted * total + rows)
+    place = places(group * total + to, wanted * total + rows)
     inside = np.minimum(place, len(to) - 1)
     found = (place < len(to)) & (group[inside] == wanted)
     return np.where(found, first[inside], total)
@@ -94,8 +95,8 @@ def _table(history: History, source: Source) -> tuple[Ints, Ints, Ints]:
     mine = answers.source == source
     row, to = answers.row[mine], answers.to[mine]
     group = conversations(history)[to]
-    order = np.lexsort((to, group))
-    row, to, group = row[order], to[order], group[order]
+    inside = order(group * total + to)
+    row, to, group = row[inside], to[inside], group[inside]
     first = np.minimum.accumulate((row + group * total)[::-1])[::-1] - group * total
     return group, to, first
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
+from bot.sorting import places
 from bot.ties import Source, ties
 from bot.window import Bools, History, Ints
 
@@ -68,7 +69,7 @@ class Graph:
         if not len(self):
             return np.full(len(wanted), -1, np.int64)
         order = self._by_key
-        place = np.minimum(np.searchsorted(self.people, wanted, sorter=order), len(order) - 1)
+        place = np.minimum(places(self.people[order], wanted), len(order) - 1)
         return np.where(self.people[order[place]] == wanted, order[place], -1)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.ties.people import authors
 from bot.window import Bools, History, Ints
 
 BURN_IN = 42  # days from the first one seen in which nobody is called new
@@ -66,13 +67,14 @@ def _member_days(history: History) -> MemberDays:
     messages = history.messages
     if not len(messages):
         return MemberDays(messages.author, messages.day)
-    named = messages.author != 0  # 0 is nobody the platform would name
-    people, who = np.unique(messages.author[named], return_inverse=True)
+    people = authors(history)
     first = int(messages.day[0])
     span = int(messages.day[-1]) - first + 1
-    codes = np.sort(who * span + (messages.day[named] - first))
+    codes = np.sort(people.code * span + (messages.day - first))
     codes = codes[np.diff(codes, prepend=-1) != 0]  # np.unique hashes, thirty times slower where most are distinct
-    return MemberDays(people[codes // span], codes % span + first)
+    person, day = people.key[codes // span], codes % span + first
+    named = person != 0  # 0 is nobody the platform would name
+    return MemberDays(person[named], day[named])
 
 
 def members_at_end(history: History) -> Ints | None:
@@ -99,10 +101,10 @@ def numbered(history: History, people: Ints) -> Ints:
 
 
 def _numbers(history: History) -> tuple[Ints, Ints]:
-    keys, row = np.unique(history.messages.author, return_index=True)
-    number = np.empty(len(keys), np.int64)
-    number[np.argsort(row, kind="stable")] = np.arange(len(keys))
-    return keys, number
+    people = authors(history)
+    number = np.empty(len(people), np.int64)
+    number[np.argsort(people.first, kind="stable")] = np.arange(len(people))
+    return people.key, number
 
 
 def monday_before(day: int) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.events import DAY
 from bot.metrics.participation.activity import BURN_IN, MemberDays, member_days
+from bot.ties.people import authors
 from bot.window import Bools, History, Ints, local_days
 
 NEW: Final = 28  # days for which somebody counts as new
@@ -83,9 +84,9 @@ def _days_of_members(history: History) -> MemberDays:
 
 def _arrivals(history: History) -> Arrivals:
     messages, members, before = history.messages, history.members, history.before
-    authors, first = np.unique(messages.author, return_index=True)  # rows are in order of time
-    person = np.union1d(np.union1d(authors, members.person), before.person)
-    row = _looked_up(person, authors, first, -1)
+    wrote_here = authors(history)
+    person = np.union1d(np.union1d(wrote_here.key, members.person), before.person)
+    row = _looked_up(person, wrote_here.key, wrote_here.first, -1)
     joined = _looked_up(person, members.person, members.joined_at, 0)
     joined = np.where(joined < history.end_at, joined, 0)
     first_at = _looked_up(person, before.person, before.at, 0)
@@ -113,7 +114,8 @@ def _rush(history: History) -> Bools:
     once = np.flatnonzero(known.first_row >= 0)
     rush = np.zeros(len(known), bool)
     words = history.messages.words[known.first_row[once]]
-    total = _looked_up(known.person[once], *np.unique(history.messages.author, return_counts=True), 0)
+    people = authors(history)
+    total = _looked_up(known.person[once], people.key, np.bincount(people.code, minlength=len(people)), 0)
     brief = once[(total == 1) & (words >= 0) & (words < BRIEF)]
     if not len(brief):
         return rush

@@ -1,6 +1,7 @@
 """A week that is over is worked out once: kept it says what working it out anew would say, whatever changes."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from bot.events import (
     AnyEvent,
     ChannelSeen,
     CoverageGap,
+    GroupsSeen,
     MemberJoined,
     MemberLeft,
     MemberSeen,
@@ -135,6 +137,10 @@ def _bot(place: Place) -> None:
     place.absorb(MemberSeen(place.person(), at=NOW + place.fresh(), bot=True))
 
 
+def _grouped(place: Place) -> None:
+    place.absorb(GroupsSeen(place.person(), NOW + place.fresh(), (7, 8)))
+
+
 def _renamed(place: Place) -> None:
     place.absorb(ChannelSeen(CHANNELS[0], f"harbour {place.fresh()}", at=NOW + place.happened))
 
@@ -169,7 +175,7 @@ def _left_out(place: Place) -> None:
 CHANGES: dict[str, Callable[[Place], None]] = {
     each.__name__.removeprefix("_"): each
     for each in (
-        *(_late, _edited, _deleted, _helpful, _taken, _counted, _joined, _left, _bot, _renamed, _unseen),
+        *(_late, _edited, _deleted, _helpful, _taken, _counted, _joined, _left, _bot, _grouped, _renamed, _unseen),
         *(_gone, _forgotten, _old, _holiday, _left_out),
     )
 }
@@ -273,6 +279,16 @@ def test_what_happens_later_leaves_it_alone(database_url: str, worked_out: list[
     assert len(worked_out) == 1
     assert place.answers() == place.anew()
     place.close()
+
+
+def test_nothing_new_is_overlooked() -> None:
+    """Whoever adds to what measures read says here how the print of a week accounts for it."""
+    of_facts = {"messages", "mentions", "reactions", "counts", "members", "channels", "gaps", "bot_rows", "earlier"}
+    of_facts |= {"groups", "start"}
+    chosen = {"zone", "helpful_emoji", "holidays", "between", "compared_from"}  # the whole Preferences
+    beside = {"weeks", "nightly"}  # stored under their own names
+    not_of_a_week = {"end", "seen_until", "before", "_remembered"}
+    assert of_facts | chosen | beside | not_of_a_week == {each.name for each in fields(History)}
 
 
 def test_another_program_begins_anew(tmp_path: object, monkeypatch: pytest.MonkeyPatch, worked_out: list[int]) -> None:

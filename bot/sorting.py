@@ -1,0 +1,48 @@
+"""Orders and places of whole numbers in columns, many times faster than a stable sort and a search for each of them.
+
+Processors sort plain numbers ten times faster than they sort pairs, and look numbers up in order ten times faster than
+at random; so small numbers are sorted together with their rows as one number, and what is looked up is sorted before.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+
+_MOST = 1 << 62
+
+
+def order(numbers: Ints) -> Ints:
+    """The rows in order of their numbers; of equal numbers the first row comes first."""
+    length = len(numbers)
+    if not length:
+        return np.empty(0, np.int64)
+    if int(numbers.min()) < 0 or int(numbers.max()) >= _MOST // length:
+        found = np.argsort(numbers)
+        place = _coded(numbers, found)[1]
+        if int(place[found[-1]]) == length - 1:  # all of them are different
+            return found
+        numbers = place
+    return np.sort(numbers * length + np.arange(length)) % length
+
+
+def coded(numbers: Ints) -> tuple[Ints, Ints]:
+    """The different numbers in order, and for each row the place of its number among them."""
+    return _coded(numbers, np.argsort(numbers))
+
+
+def _coded(numbers: Ints, found: Ints) -> tuple[Ints, Ints]:
+    ranked = numbers[found]
+    begins = np.ones(len(ranked), bool)
+    begins[1:] = ranked[1:] != ranked[:-1]
+    place = np.empty(len(ranked), np.int64)
+    place[found] = np.cumsum(begins) - 1
+    return ranked[begins], place
+
+
+def places(ascending: Ints, wanted: Ints) -> Ints:
+    """Where each wanted number would stand among ascending ones, before equal ones: as `np.searchsorted` tells it."""
+    found = np.argsort(wanted)
+    place = np.empty(len(wanted), np.int64)
+    place[found] = np.searchsorted(ascending, wanted[found])
+    return place

@@ -1,0 +1,50 @@
+"""Everybody who wrote, numbered once for all who ask: to look up a million authors costs more than most figures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.sorting import coded, order
+from bot.window import History, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """Whoever wrote, sorted by key; 0 for messages of nobody the platform would name."""
+
+    key: Ints
+    first: Ints  # the row of the first message of each
+    code: Ints  # for each message the place of its author in `key`
+
+    def __len__(self) -> int:
+        """Number of authors."""
+        return len(self.key)
+
+    def until(self, messages: int) -> "Authors":
+        """The authors of the first so many messages."""
+        wrote = self.first < messages
+        place = np.cumsum(wrote) - 1
+        return Authors(self.key[wrote], self.first[wrote], place[self.code[:messages]])
+
+
+def authors(history: History) -> Authors:
+    """The authors of a history's messages, worked out once."""
+    return history.remember("authors", _authors)
+
+
+def _authors(history: History) -> Authors:
+    author = history.messages.author
+    key, code = coded(author)
+    first = np.empty(len(key), np.int64)
+    first[code[::-1]] = np.arange(len(author))[::-1]  # of several the last one written stays: the first message
+    return Authors(key, first, code)
+
+
+def by_key(history: History) -> tuple[Ints, Ints]:
+    """The rows in order of the messages' keys, and these keys; worked out once."""
+    return history.remember("rows by key", _by_key)
+
+
+def _by_key(history: History) -> tuple[Ints, Ints]:
+    rows = order(history.messages.message)
+    return rows, history.messages.message[rows]
