@@ -37,6 +37,8 @@ SHORTEST_WAIT: Final = 1.0  # seconds before a part that failed is begun again, 
 LONGEST_WAIT: Final = 60.0
 WELL: Final = 120.0  # seconds after which a part counts as having been well
 
+PATIENCE: Final = 2.0  # seconds a sender waits for room: Slack gives up after three
+
 Connect = Callable[[Secrets], Mapping[str, Platform]]
 log = structlog.get_logger("network-health")
 
@@ -46,7 +48,9 @@ class House:
 
     def __init__(self, chosen: Settings, store: Store, connect: Connect, clock: Clock) -> None:
         self.store = store
-        self.inbox = Inbox(store, limit=chosen.inbox_limit, commit_milliseconds=chosen.commit_milliseconds)
+        self.inbox = Inbox(
+            store, limit=chosen.inbox_limit, commit_milliseconds=chosen.commit_milliseconds, patience=PATIENCE
+        )
         self.platforms = connect(secrets_of(chosen, store))
         if not self.platforms:
             raise BadSettings(

@@ -41,7 +41,7 @@ from bot.ports import (
 
 EVENTS_PATH: Final = "/slack/events"
 NOT_READY: Final = Reply(503, b"not ready; please send it again")
-NOT_KEPT: Final = Reply(503, b"not kept; please send it again")
+NOT_KEPT: Final = Reply(503, b"not kept; please send it again", headers=(("Retry-After", "5"),))
 NOT_CONNECTED: Final = "Slack is not connected at this moment"
 NOT_JSON: Final = Reply(400, b"not JSON as Slack writes it")
 NOT_SLACK: Final = Reply(401, b"not signed by Slack")

@@ -1,11 +1,12 @@
 """Events in: verified, read, and on disk before Slack hears that they arrived."""
 
 import hmac
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import structlog
-from slack_sdk.signature import SignatureVerifier
+from slack_sdk.signature import Clock, SignatureVerifier
 
 from adapters.slack.translate import Translated, translate, translate_kinds
 from bot.errors import BotError
@@ -13,6 +14,7 @@ from bot.ports import CommunityRef, Intake
 
 # What arrives all the time takes its own short way; everything else goes through Bolt.
 HOT: Final = frozenset({"message", "reaction_added", "reaction_removed", "app_rate_limited"})
+TOLD_EVERY: Final = 600.0  # seconds: how often it is told that the clock seems to be off
 LAST_RETRY: Final = 3  # Slack sends an event four times; whatever came that late may have had company that never did
 
 log = structlog.get_logger("network-health.slack")
@@ -33,16 +35,44 @@ class Verifier:
     """Whether a request was signed by Slack, and lately."""
 
     def __init__(self, signing_secret: str) -> None:
-        self._verifier = _Verifier(signing_secret)
+        self._secret = signing_secret
+        self._verifier = _Verifier(signing_secret, _Clock())
+        self._told = -TOLD_EVERY
 
     def knows(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Whether this is Slack's own; anything odd is not."""
+        stamp, signature = headers.get("X-Slack-Request-Timestamp"), headers.get("X-Slack-Signature")
         try:
-            return self._verifier.is_valid(
-                body, headers.get("X-Slack-Request-Timestamp"), headers.get("X-Slack-Signature")
+            if self._verifier.is_valid(body, stamp, signature):
+                return True
+            self._look_at_the_clock(body, stamp, signature)
+        except (ValueError, UnicodeError, TypeError, OverflowError):
+            pass
+        return False
+
+    def _look_at_the_clock(self, body: bytes, stamp: str | None, signature: str | None) -> None:
+        """What Slack did sign, but at another time, is told now and then: most likely this machine's clock is off."""
+        if stamp is None or time.monotonic() - self._told < TOLD_EVERY:
+            return
+        if _Verifier(self._secret, _Clock(int(stamp))).is_valid(body, stamp, signature):
+            self._told = time.monotonic()
+            minutes = round((time.time() - int(stamp)) / 60)
+            log.warning(
+                "requests signed by Slack are refused, because by this machine's clock they are of another time: turn "
+                "on time synchronisation",
+                clock=f"{abs(minutes)} minutes {'ahead of' if minutes > 0 else 'behind'} Slack's",
             )
-        except (ValueError, UnicodeError, TypeError):
-            return False
+
+
+class _Clock(Clock):
+    """The machine's clock, or one that stands still."""
+
+    def __init__(self, at: int | None = None) -> None:
+        self._at = at
+
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return time.time() if self._at is None else self._at
 
 
 class Hearing:

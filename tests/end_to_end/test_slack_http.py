@@ -59,6 +59,8 @@ async def test_signatures(slack: Slack, bot: Bot):
     for extra in ({"secret": "another"}, {"at": time.time() - 400}):
         status, _, _ = await slack.post.request("/slack/events", body, "application/json", **extra)
         assert status == 401
+    assert bot.said().count("turn on time synchronisation") == 1
+    assert 'clock="7 minutes ahead of' in bot.said()
     async with aiohttp.ClientSession() as session, session.post(f"{bot.url}/slack/events", data=body) as answer:
         assert answer.status == 401
     assert not bot.has(message["ts"])

@@ -134,7 +134,7 @@ class Post:
     ) -> tuple[int, bytes, dict[str, str]]:
         """One signed request to the app; another time or secret makes a signature that has to be refused."""
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         stamp = str(int(at or time.time()))
         base = b"v0:" + stamp.encode() + b":" + body
         digest = hmac.new((secret or self._slack.signing_secret).encode(), base, hashlib.sha256).hexdigest()
