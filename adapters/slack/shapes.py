@@ -30,6 +30,14 @@ class Head(msgspec.Struct, gc=False):
         return self.context_team_id or first or self.team_id or None
 
 
+class Frame(msgspec.Struct, gc=False):
+    """What is needed of a Socket Mode frame to know what it is and how to acknowledge it."""
+
+    type: str | None = None
+    envelope_id: str | None = None
+    retry_attempt: int | None = None
+
+
 class Home(msgspec.Struct, gc=False):
     """What tells whether a line is an event at all, and where its author is at home."""
 
@@ -89,6 +97,7 @@ class Limited(msgspec.Struct, gc=False):
 
 
 HEAD = msgspec.json.Decoder(Head)
+FRAME = msgspec.json.Decoder(Frame, strict=False)
 HOME = msgspec.json.Decoder(Home)
 MESSAGE = msgspec.json.Decoder(LiveMessage)
 CHANGED = msgspec.json.Decoder(Changed)

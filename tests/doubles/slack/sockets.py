@@ -30,6 +30,8 @@ class Sockets:
         self._cables: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self.opened = 0
         self.most = MOST
+        self.only: web.WebSocketResponse | None = None  # the connection that brings everything, where a test says so
+        self.binary = False  # envelopes come as binary frames, which Slack never sends and a stand-in may
         self.strangers: list[str] = []  # acknowledgements of envelopes that were never sent
 
     def ticket(self) -> str:
@@ -87,7 +89,7 @@ class Sockets:
         self, kind: str, payload: Body, *, attempt: int = 0, reason: str = "", patience: float
     ) -> Body | None:
         """Send an envelope to one connection; its answer, or None when nobody acknowledged in time."""
-        ready = [socket for socket in self.connections if not socket.closed]
+        ready = [each for each in self.connections if not each.closed and self.only in {None, each}]
         if not ready:
             return None
         socket = self._chance.choice(ready)
@@ -102,7 +104,8 @@ class Sockets:
         if kind == "events_api":
             envelope |= {"retry_attempt": attempt, "retry_reason": reason}
         try:
-            await socket.send_json(envelope)
+            content = json.dumps(envelope)
+            await (socket.send_bytes(content.encode()) if self.binary else socket.send_str(content))
             async with asyncio.timeout(patience):
                 return await answer
         except (TimeoutError, ConnectionError):
