@@ -70,7 +70,8 @@ class SlackPlatform:
     @property
     def connected(self) -> bool:
         """Whether events would arrive now."""
-        return self._listens and (self._sockets is None or self._sockets.connected)
+        by_socket = self._settings.events == "socket"
+        return self._listens and (not by_socket or (self._sockets is not None and self._sockets.connected))
 
     def routes(self) -> Sequence[Route]:
         """Events where they come over HTTP, and installing where many workspaces may."""

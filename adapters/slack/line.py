@@ -16,6 +16,7 @@ PING: Final = 10.0  # seconds; shorter ones tear connections apart whenever the 
 OPENING: Final = 10.0  # seconds after which an address for a connection is taken to be stale; each is good for once
 ACKNOWLEDGING: Final = 2.5  # seconds: Slack waits three for an acknowledgement
 AGAIN: Final = 0.05  # seconds between two attempts to acknowledge
+HELLO: Final = 2.0  # seconds after which a connection counts though Slack has not said hello over it
 LOOK: Final = 0.5  # seconds between two looks at whether a connection is still there
 
 Hears = Callable[["Line", bytes], Coroutine[Any, Any, None]]
@@ -35,13 +36,17 @@ class Line(SocketModeClient):
         self._heard = heard
         self._among = among
         self._frames: set[asyncio.Task[None]] = set()
-        self._leaving = asyncio.Event()
+        self._greeted, self._leaving = asyncio.Event(), asyncio.Event()
 
     async def open(self) -> None:
-        """Connect, once; raises where Slack cannot be reached or gives no address."""
+        """Connect, once; raises where Slack cannot be reached or gives no address.
+
+        Before its hello Slack may send nothing over it, so that nobody should say sooner that the bot listens.
+        """
         async with asyncio.timeout(OPENING):
             self.wss_uri = await self.issue_new_wss_url()
             await self.connect()  # type: ignore[no-untyped-call]  # the SDK has no annotation there
+        await _until(self._greeted, HELLO)
 
     def leave(self) -> None:
         """Slack is about to end this connection: it is time for another."""
@@ -70,6 +75,7 @@ class Line(SocketModeClient):
             message = await session.receive()
             match message.type:
                 case WSMsgType.TEXT | WSMsgType.BINARY:
+                    self._greeted.set()
                     data = message.data if isinstance(message.data, bytes) else message.data.encode()
                     task = asyncio.create_task(self._heard(self, data))
                     self._frames.add(task)

@@ -103,14 +103,15 @@ class Sockets:
 
     async def _opened(self) -> Line | None:
         line = Line(self._token, self._client, self._heard, self._lines)
-        self._lines.append(line)
         try:
             await line.open()
-        except Exception as error:  # noqa: BLE001  # whatever it was, it is tried again
-            log.debug("a connection to Slack was not opened", kind=type(error).__name__)
-            self._lines.remove(line)
+        except BaseException as error:
             await _let_go(line)
-            return None
+            if not isinstance(error, Exception):
+                raise
+            log.debug("a connection to Slack was not opened", kind=type(error).__name__)
+            return None  # whatever it was, it is tried again
+        self._lines.append(line)
         return line
 
     async def _see_off(self, line: Line) -> None:

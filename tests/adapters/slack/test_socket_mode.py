@@ -1,5 +1,6 @@
 """Connections of Socket Mode come and go, and nothing that was sent over one of them is lost."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -29,6 +30,22 @@ def ends_with_the_next(slack: Slack, line: Any) -> None:
         slack.spawn(line.close())
 
     line.send_str = last
+
+
+@pytest.mark.parametrize("held", ["auth.test", "apps.connections.open"])
+async def test_the_bot_listens_once_slack_has_said_hello(slack: Slack, company: Company, held: str) -> None:
+    """Not while it asks whose token it has, nor while it asks for an address: what is sent then reaches nobody."""
+    released = slack.hold(held)
+    running = company.running()
+    entering = asyncio.ensure_future(running.__aenter__())
+    await until(lambda: any(name == held for name, _ in slack.calls))
+    await asyncio.sleep(0.7)
+    assert not company.platform.connected
+    released.set()
+    await entering
+    assert slack.sockets.connections
+    assert (await slack.command(people(slack)[0], "help")).shown
+    await running.__aexit__(None, None, None)
 
 
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested", "too_many_websockets"])
