@@ -8,7 +8,6 @@ from collections.abc import Collection
 from bot.answers.card import card
 from bot.answers.newcomers import newcomers
 from bot.answers.posts import posts_of, waiting
-from bot.answers.reasons import reasons
 from bot.answers.unanswered import inside, unanswered
 from bot.answers.week import Week, week_of
 from bot.digest.open import LOOKED_AT
@@ -61,13 +60,13 @@ def answered(
         card=card(facts),
         unanswered=unanswered(facts),
         inside=inside(now),
-        newcomers=newcomers(facts, week.report),
+        newcomers=newcomers(facts, week.newcomers),
         channels=week.channels,
         digest=posts.admins,
         everybody=posts.everybody,
         period=named(facts.first),
         open=facts.open.total,
-        reasons=reasons(week.report),
+        reasons=week.reasons,
         stored=stored,
     )
 

@@ -4,15 +4,13 @@ from bot.answers.unanswered import links
 from bot.digest.facts import Facts
 from bot.notes import Block, Footnote, Headline, Listing, Note, plain
 from bot.notes import Facts as Rows
-from bot.report import Report
-from bot.report.lines import Line, pillars
+from bot.report.lines import Line, Pillar
 from bot.words import answers as words
 from bot.words import digest as digest_words
 
 
-def newcomers(facts: Facts, report: Report) -> Note:
-    """Counts and links, never people."""
-    pillar = next(each for each in pillars(report) if each.key == "N")
+def newcomers(facts: Facts, pillar: Pillar) -> Note:
+    """Counts and links, never people; `pillar` is what is measured of newcomers."""
     blocks: list[Block] = [Headline(words.newcomers_headline(facts.joined, facts.wrote, facts.minimum))]
     if pillar.lines:
         blocks.append(Rows(tuple((line.name, plain(_said(line))) for line in pillar.lines)))

@@ -5,42 +5,43 @@ something is written, edited, deleted, imported or erased, and nothing can be fo
 about two thousand million passes for the other.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-# Sums of rows would not tell when two of them swap a column; of each row a product of two sums is taken.
-_MIXED: Final = "sum(({0}) % 2147483647 * (({1}) % 2147483629) % 2147483587)"
-_SMALLER: Final = "({} % 2147483563)"
+# Sums of rows would not tell when two of them swap a column; so what a row says is multiplied by its own key.
+_MIXED: Final = "sum(({said}) % 2147483647 * ({key} % 2147483629 + 1) % 2147483587)"
+_FACTORS: Final = (1, 1_299_709, 611_953, 350_377)
+_SMALL_FACTORS: Final = (49_999, 30_011, 7_919)  # with sixteen bits they make no more than a server has room for
 _THREADS: Final = (2, 3)
 
 
-def _of(*columns: str) -> str:
-    """The number of a row: two sums with factors of their own, multiplied."""
-    sizes = [_SMALLER.format(column) for column in columns]
-    one = " + ".join(f"{size} * {31 + 6 * place}" for place, size in enumerate(sizes))
-    other = " + ".join(f"{size} * {97 - 4 * place}" for place, size in enumerate(sizes))
-    return _MIXED.format(f"{one} + 1", f"{other} + 1")
+def _of(key: str, *said: str, small: Sequence[str] = ()) -> str:
+    """The sum over all rows of a number for each; those in `small` fit into sixteen bits."""
+    large = [f"{column} % 2147483563 * {factor}" for column, factor in zip(said, _FACTORS[: len(said)], strict=True)]
+    rest = [f"{column} * {factor}" for column, factor in zip(small, _SMALL_FACTORS[: len(small)], strict=True)]
+    return _MIXED.format(key=key, said=" + ".join((*large, *rest, f"{key} % 2147483543")))
 
 
 _MESSAGES: Final = f"""
-SELECT channel, count(*), {_of("message", "author", "at", "kind", "thread", "reply_to", "signals", "words")}
+SELECT channel, count(*), {_of("message", "author", "at", "thread", "reply_to", small=("kind", "signals", "words"))}
 FROM message WHERE community = :community AND at < :end AND kind <> 9 GROUP BY channel ORDER BY channel
 """
 _MENTIONS: Final = f"""
-SELECT count(*), {_of("mention.channel", "mention.message", "mention.person")}
+SELECT count(*), {_of("mention.message", "mention.channel", "mention.person")}
 FROM mention JOIN message ON message.community = mention.community AND message.channel = mention.channel
   AND message.message = mention.message
 WHERE mention.community = :community AND message.at < :end
 """
 _REACTIONS: Final = f"""
-SELECT count(*), {_of("channel", "message", "person", "at", "{helpful}", "length(emoji)")}
+SELECT count(*), {_of("message", "channel", "person", "at", small=("{helpful}", "length(emoji)"))}
 FROM reaction WHERE community = :community AND present AND at < :end
 """
 _COUNTS: Final = f"""
-SELECT count(*), {_of("channel", "message", "number", "length(emoji)")} FROM reaction_count WHERE community = :community
+SELECT count(*), {_of("message", "channel", "number", small=("length(emoji)",))}
+FROM reaction_count WHERE community = :community
 """
 _DAYS: Final = f"SELECT count(*), {_of('person', 'day', 'channel')} FROM member_day WHERE community = :community"
 # Whoever joins later is nobody yet, and whoever comes back or leaves later has not done so. Where the platform tells
@@ -50,7 +51,7 @@ _BACK: Final = "CASE WHEN rejoined_at < :end THEN rejoined_at ELSE 0 END"
 _FLAGS: Final = "(CASE WHEN bot THEN 1 ELSE 0 END + CASE WHEN deactivated THEN 2 ELSE 0 END)"
 _LISTED: Final = "(SELECT roster_read FROM community WHERE community = :community)"
 _MEMBERS: Final = f"""
-SELECT count(*), {_of("person", "joined_at", _BACK, _LEFT, _FLAGS)}
+SELECT count(*), {_of("person", "joined_at", f"({_BACK})", f"({_LEFT})", small=(_FLAGS,))}
 FROM member WHERE community = :community
   AND (bot OR (joined_at < :end AND CASE WHEN {_LISTED} THEN listed ELSE joined_at + {_BACK} + {_LEFT} > 0 END))
 """

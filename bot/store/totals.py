@@ -7,6 +7,16 @@ import msgspec
 from sqlalchemy import Connection, text
 
 
+class Amounts(msgspec.Struct, frozen=True):
+    """How much is stored: some of the totals, that take a moment."""
+
+    human_messages: int
+    reactions: int
+    channels: int
+    first_at: str | None
+    last_at: str | None
+
+
 class Totals(msgspec.Struct, frozen=True):
     """Counts of what is stored; nothing in it depends on when or how often it was imported.
 
@@ -73,6 +83,22 @@ WHERE community = :community AND {_STORED.format("counted")} AND NOT EXISTS (
     AND reaction.message = counted.message AND reaction.emoji = counted.emoji AND reaction.present
 )
 """
+
+
+_AMOUNTS: Final = (
+    f"SELECT count(*), min(at), max(at) FROM message WHERE community = :community AND {_HUMAN}"  # one look at each row
+)
+
+
+def amounts(connection: Connection, number: int) -> Amounts:
+    """Count what is told of one community."""
+
+    def counted(sql: str) -> tuple[int, ...]:
+        return tuple(connection.execute(text(sql), {"community": number}).one())
+
+    human, first, last = counted(_AMOUNTS)
+    reactions = int(counted(_REACTIONS)[0] + counted(_COUNTED)[0])
+    return Amounts(human, reactions, counted(_CHANNELS)[0], _readable(first), _readable(last))
 
 
 def totals(connection: Connection, number: int) -> Totals:

@@ -11,12 +11,11 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.errors import BotError
 from bot.notes import Note
 from bot.ports import Clock
-from bot.settings import Settings
 from bot.snapshot import Composed, Explained
 from bot.worker.jobs import (
     About,
@@ -38,6 +37,9 @@ from bot.worker.jobs import (
     outcome,
 )
 
+if TYPE_CHECKING:
+    from bot.settings import Settings  # which the process that computes does without
+
 PATIENCE: Final = 600.0  # seconds after which a computation is given up
 LONGEST: Final = 1 << 20  # bytes of one line
 _SECRET: Final = ("BOT_", "SLACK_", "DISCORD_")  # settings are read once, by the program itself
@@ -56,7 +58,7 @@ class _SystemClock:
 class Worker:
     """One child process, started when needed, for one job at a time; it ends by itself when nothing is asked of it."""
 
-    def __init__(self, database_url: str, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(self, database_url: str, settings: "Settings", clock: Clock | None = None) -> None:
         """`settings` are what applies where a community's admins have chosen nothing."""
         self._setup = Setup(database_url, settings.timezone, settings.minimum_group, settings.helpful_emoji)
         self._clock = clock or _SystemClock()

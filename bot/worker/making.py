@@ -80,7 +80,7 @@ class Making:
 
     def _networks(self, community: int, chosen: Preferences, person: int, now: int) -> tuple[Block, ...]:
         """The circles somebody is in; not told where the whole community takes too long to look at for an answer."""
-        if self._store.totals(community).human_messages > AT_HAND:
+        if self._store.amounts(community).human_messages > AT_HAND:
             return ()
         history = self._history(community, chosen, now)
         return networks(cut(history, history.end - 1), person, chosen.minimum_group)
@@ -223,10 +223,10 @@ class Making:
 
     def _stored(self, community: int) -> tuple[Block, ...]:
         """What is kept, in one paragraph."""
-        totals = self._store.totals(community)
-        said = [words.stored(totals.human_messages, totals.reactions, totals.channels)]
-        if totals.first_at and totals.last_at:
-            said.append(words.stored_since(_day(totals.first_at), _day(totals.last_at)))
+        kept = self._store.amounts(community)
+        said = [words.stored(kept.human_messages, kept.reactions, kept.channels)]
+        if kept.first_at and kept.last_at:
+            said.append(words.stored_since(_day(kept.first_at), _day(kept.last_at)))
         return (Paragraph(plain(" ".join(said)), label=STORED),)
 
 

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -26,6 +27,7 @@ from bot.events import (
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.window import History
+from tests.bot.metrics.communities import Village
 from tests.makers import DAY_ONE, Town, instant
 
 SLACK = CommunityRef("slack", "T1")
@@ -323,3 +325,13 @@ def test_absorbing_again_adds_nothing(store: Store) -> None:
         bulk.absorb(SLACK, story().events)
         bulk.commit()
     assert store.totals(1) == once
+
+
+def test_amounts_are_totals(store: Store):
+    """What is told of how much is stored are the totals, of bots and people, counted reactions and notices alike."""
+    store.absorb([(SLACK, [*Village(8, people=12, days=20).events, MemberSeen(1003, bot=True)])])
+    store.absorb([(SLACK, [MessagePosted(9001, 5, 0, 7, MessageKind.BOT), ReactionCounted(9001, 5, "tada", 4)])])
+    totals, amounts = store.totals(1), store.amounts(1)
+    assert {name: getattr(totals, name) for name in amounts.__struct_fields__} == msgspec.structs.asdict(amounts)
+    assert amounts.reactions > 4
+    assert amounts.human_messages
