@@ -94,25 +94,22 @@ def _year(small: str, large: str, number: int) -> list[str]:
 
 
 def _week(large: str, nights: str, number: int) -> list[str]:
-    """The last week and the answers against the whole year: when its figures are worked out, and as long as they hold."""
+    """The last week and the answers against the whole year: when figures are worked out, and as long as they hold."""
     first = run(program("digest.week", nights, "answers"))
-    rounds = [
-        (
-            run(program("digest.year", large)),
-            *(run(program("digest.week", nights, what)) for what in ("week", "answers")),
-        )
-        for _ in range(number)
-    ]
-    years, weeks, answers = zip(*rounds, strict=True)
-    year = _cpu([*years])
+    programs = (
+        program("digest.year", large),
+        *(program("digest.week", nights, what) for what in ("week", "answers")),
+    )
+    rounds = [tuple(run(each) for each in programs) for _ in range(number)]
+    years, weeks, answers = ([each[place] for each in rounds] for place in range(3))
     rows = []
     for name, mine in (
-        ("the week, as it is posted", [*weeks]),
-        ("the answers", [*answers]),
+        ("the week, as it is posted", weeks),
+        ("the answers", answers),
         ("the answers when the week's figures are worked out", [first]),
     ):
-        cost = _cpu(mine)
-        rows.append(_row(f"{name} at 1m, against a year", f"{cost:.1f} s", f"{year:.1f} s", cost / year, WEEK_GOAL))
+        cost, year = _cpu(mine), _cpu(years)
+        rows.append(_row(f"{name}, at 1m, against a year", f"{cost:.1f} s", f"{year:.1f} s", cost / year, WEEK_GOAL))
         peak = max(each.peak_mb for each in mine)
         rows.append(_row(f"peak of {name}", f"{peak:.0f} MB", f"{WEEK_PEAK} MB", peak / WEEK_PEAK, 1))
     night = run(program("digest.week", nights, "night"))
@@ -130,9 +127,8 @@ def _asked(large: str) -> str:
 def _longer(short: str, long: str, number: int) -> list[str]:
     """The week of one year and of ten, as many messages a week: when it is worked out, and as it is posted."""
     ten, one = (run(program("digest.week", each, "answers")).cpu for each in (long, short))
-    rows = [
-        _row("the same of ten years, worked out, against one", f"{ten:.1f} s", f"{one:.1f} s", ten / one, LONGER_GOAL)
-    ]
+    what = "the same when its figures are worked out"
+    rows = [_row(what, f"{ten:.1f} s", f"{one:.1f} s", ten / one, LONGER_GOAL)]
     pairs = [tuple(run(program("digest.week", each, "week")).cpu for each in (long, short)) for _ in range(number)]
     ten, one = (median([each[place] for each in pairs]) for place in (0, 1))
     what = "the week of ten years, as it is posted, against that of one"
