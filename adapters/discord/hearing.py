@@ -11,6 +11,7 @@ import structlog
 
 from adapters.discord.channels import Channels
 from adapters.discord.groups import Groups
+from adapters.discord.joining import Joins
 from adapters.discord.replayed import Order
 from adapters.discord.returning import Returns
 from adapters.discord.translate import heard
@@ -67,7 +68,7 @@ class Hearing:
         self._something, self._freed = asyncio.Event(), asyncio.Event()
         self._deaf = False
         self._doubt: set[str] = set()
-        self._order, self._returns = Order(), Returns()
+        self._order, self._returns, self._joins = Order(), Returns(), Joins()
         self.channels, self.groups = Channels(), Groups()
 
     @property
@@ -96,6 +97,8 @@ class Hearing:
             log.warning("a dispatch could not be used", dispatch=dispatch, reason=str(error))
         else:
             events = self._returns.heard(dispatch, meaning.guild or "", meaning.events)
+            if dispatch == "MESSAGE_CREATE" and not self._deaf:
+                events = self._joins.news(meaning.guild or "", events, now)
             if late:
                 self._order.late(shard, events)
             else:

@@ -8,7 +8,7 @@ import pytest
 from adapters.discord import hearing as room
 from adapters.discord.hearing import Hearing, Ticks
 from bot.errors import StoreUnavailable
-from bot.events import AnyEvent, MessagePosted
+from bot.events import AnyEvent, MemberJoined, MessagePosted
 from bot.ports import CommunityRef
 
 
@@ -48,7 +48,7 @@ class Nobody:
         """Nothing to do."""
 
 
-def written(message: int, guild: int = 5) -> msgspec.Raw:
+def written(message: int, guild: int = 5, **about: object) -> msgspec.Raw:
     """A message that arrives live."""
     body = {
         "id": str(message),
@@ -58,6 +58,7 @@ def written(message: int, guild: int = 5) -> msgspec.Raw:
         "author": {"id": "9"},
         "timestamp": "2026-03-10T10:00:00+00:00",
         "content": "the words of somebody",
+        **about,
     }
     return msgspec.Raw(msgspec.json.encode(body))
 
@@ -76,6 +77,29 @@ async def test_what_is_heard_is_written(monkeypatch: pytest.MonkeyPatch) -> None
     assert sorted(event.message for _, event in kept.events if isinstance(event, MessagePosted)) == [1, 2, 3, 4, 5, 6]
     assert {guild for guild, _ in kept.events} == {"5", "6"}
     assert "somebody" not in repr(kept.events)
+
+
+async def test_a_join_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message brings when its author joined; what was passed over while nothing could wait is told again."""
+    monkeypatch.setattr(room, "LIMIT", 3)
+    monkeypatch.setattr(room, "PATIENCE", 0.01)
+    kept = Kept()
+    kept.open.clear()
+    hearing = Hearing(kept, Ticks(), Nobody())
+    task = asyncio.create_task(hearing.run())
+    by_two = [written(number, member={"joined_at": "2026-01-01T00:00:00+00:00"}) for number in range(1, 5)]
+    for each in by_two:
+        hearing.hear("MESSAGE_CREATE", each)
+    await hearing.room()
+    hearing.hear("MESSAGE_CREATE", written(9, author={"id": "8"}, member={"joined_at": "2026-01-02T00:00:00+00:00"}))
+    kept.open.set()
+    await kept.until(5)
+    assert [event.person for _, event in kept.events if isinstance(event, MemberJoined)] == [9]
+    hearing.hear("MESSAGE_CREATE", written(10, author={"id": "8"}, member={"joined_at": "2026-01-02T00:00:00+00:00"}))
+    await kept.until(7)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [event.person for _, event in kept.events if isinstance(event, MemberJoined)] == [9, 8]
 
 
 async def test_a_full_queue_makes_the_connection_wait(monkeypatch: pytest.MonkeyPatch) -> None:
