@@ -16,7 +16,7 @@ from adapters.slack.doctor import Doctor
 from adapters.slack.hearing import LAST_RETRY, Hearing, Verifier
 from adapters.slack.install import INSTALL_PATH, REDIRECT_PATH, Flow
 from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
-from adapters.slack.listening import Listening
+from adapters.slack.listening import UNREADABLE, Listening
 from adapters.slack.posting import Posting
 from adapters.slack.rights import SlackRights
 from adapters.slack.session import Session
@@ -129,11 +129,12 @@ class SlackPlatform:
             if await hearing.take(request.body):
                 return Reply(200)
             return _reply(await app.async_dispatch(_bolt(request)))
-        except json.JSONDecodeError:
-            return NOT_JSON
         except BotError as error:
             log.debug("an event was not kept; Slack sends it again", reason=str(error))
             return NOT_KEPT
+        except UNREADABLE as error:
+            log.warning("a payload could not be used", kind=type(error).__name__)
+            return NOT_JSON
 
     async def install(self, request: Request) -> Reply:
         """The page with the button that begins an installation."""

@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.answering import Answering, Place
@@ -22,7 +23,7 @@ from adapters.slack.modal import message_view, values
 from adapters.slack.naming import with_keys
 from adapters.slack.present import pressed
 from adapters.slack.rights import SlackRights
-from bot.errors import BadPayload
+from bot.errors import BadPayload, BotError
 from bot.events import MemberSeen
 from bot.ports import Answer, Ask, Commands, CommunityRef
 
@@ -31,6 +32,9 @@ REMEMBERED: Final = 2_000  # what was answered lately: with several connections 
 SUBMIT_SECONDS: Final = 2.5  # Slack waits three for what became of a form
 SLOW: Final = "That took too long, and nothing may have been saved. Look at the settings, and save again if needed."
 GONE: Final = "network-health is not installed in this workspace any more. An admin can install it again."
+
+# What reading something of another shape than Slack documents ends in.
+UNREADABLE: Final = (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError)
 
 log = structlog.get_logger("network-health.slack")
 Body = Mapping[str, Any]
@@ -114,6 +118,7 @@ class Listening:
             process_before_response=True,
             user_facing_authorize_error_message=GONE,
         )
+        app.error(failed)
         app.event(ANYTHING)(self.event)
         app.command(ANYTHING)(self.command)
         app.action(ANYTHING)(self.action)
@@ -208,6 +213,18 @@ class Listening:
             del self._answered[next(iter(self._answered))]
         self._answered[trigger] = None
         return True
+
+
+async def failed(error: Exception) -> BoltResponse:
+    """What Slack is answered where a listener, or Bolt before it, could not go on; only the error's kind is told."""
+    if isinstance(error, BotError):
+        log.debug("an event was not kept; Slack sends it again", reason=str(error))
+        return BoltResponse(status=503)
+    if isinstance(error, UNREADABLE):
+        log.warning("a payload could not be used", kind=type(error).__name__)
+        return BoltResponse(status=400, headers={"X-Slack-No-Retry": "1"})
+    log.warning("a listener failed; Slack sends the event again", kind=type(error).__name__)
+    return BoltResponse(status=500)
 
 
 def _place(body: Body, channel: str = "") -> Place:

@@ -1,8 +1,8 @@
 """Who administers a workspace, as Slack says now."""
 
 import time
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -40,6 +40,7 @@ class SlackRights:
         organisation = user.get("enterprise_user") or {}
         ranks = [user.get("is_admin"), user.get("is_owner"), user.get("is_primary_owner")]
         admin = any([*ranks, organisation.get("is_admin"), organisation.get("is_owner")]) and not user.get("deleted")
+        admin = admin and not _elsewhere(user, organisation, community.native)
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         self._known[community.native, person] = (self._now(), bool(admin))
@@ -49,3 +50,10 @@ class SlackRights:
         """Slack said that something about this person changed."""
         for key in [key for key in self._known if key[1] == person]:
             del self._known[key]
+
+
+def _elsewhere(user: Mapping[str, Any], organisation: Mapping[str, Any], workspace: str) -> bool:
+    """Whether this is somebody of another company, whom a shared channel brought here: their rank is theirs there."""
+    home = user.get("team_id") or workspace
+    ours = {home, *(organisation.get("teams") or ()), organisation.get("enterprise_id")}
+    return bool(user.get("is_stranger")) or workspace not in ours

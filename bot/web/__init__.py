@@ -5,11 +5,14 @@ a platform delivers comes thousands of times a second.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
+import aiohttp
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.errors import BadSettings
 from bot.ports import Reply, Request, Route
@@ -44,6 +47,7 @@ class Site:
 
     async def open(self, host: str, port: int) -> None:
         """Begin to listen; port 0 takes any that is free."""
+        logging.getLogger("aiohttp.server").addFilter(_is_ours)
         server = web.Server(self._handler, request_factory=_bounded, access_log=None)
         self._runner = web.ServerRunner(server, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
@@ -84,6 +88,12 @@ class Site:
         return web.Response(status=503 if missing else 200, text=f"{missing or 'ready'}\n")
 
 
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether what aiohttp complains of is not merely what a stranger sent: that would be a line a request."""
+    error = record.exc_info[0] if record.exc_info else None
+    return error is None or not issubclass(error, (HttpProcessingError, ConnectionError))
+
+
 def _bounded(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
     return web.BaseRequest(message, payload, protocol, writer, task, task.get_loop(), client_max_size=LONGEST_BODY)
 
@@ -94,6 +104,8 @@ def _handler(route: Route) -> Handler:
             body = await (request.read() if request.content.is_eof() else _awaited(request))
         except TimeoutError:
             return web.Response(status=408, text="the request did not arrive in time\n")
+        except (ConnectionError, aiohttp.ClientError, web.PayloadAccessError):
+            return web.Response(status=400, text="the request did not arrive whole\n")
         asked = Request(request.method, request.path, request.query_string, request.headers, body)
         try:
             return _answered(await route.handle(asked))

@@ -8,7 +8,7 @@ from adapters.slack.rights import BELIEVED, SlackRights
 from bot.ports import CommunityRef
 from tests.doubles.slack.server import Slack
 
-REF = CommunityRef("slack", "T1")
+REF = CommunityRef("slack", "TDOUBLE01")
 
 
 def rights(slack: Slack, clock: list[float]) -> SlackRights:
@@ -63,3 +63,16 @@ async def test_nobody_is_an_admin_where_slack_does_not_answer(slack: Slack) -> N
     slack.fail("users.info", "internal_error")
     assert not await known.is_admin(REF, key_of_id(person))
     assert await known.is_admin(REF, key_of_id(person))
+
+
+async def test_an_admin_of_another_company_is_none_here(slack: Slack) -> None:
+    """Whom a shared channel brings along has their rank at home; in an organisation all their workspaces count."""
+    place = slack.workspace
+    cases = {
+        place.add_user("A", is_admin=True, team_id="TELSEWHERE"): False,
+        place.add_user("B", is_admin=True, is_stranger=True): False,
+        place.add_user("C", is_admin=True, team_id="TOTHER", enterprise_user={"teams": ["TOTHER", REF.native]}): True,
+        place.add_user("D", is_admin=True, team_id="TOTHER", enterprise_user={"teams": ["TOTHER"]}): False,
+    }
+    known = rights(slack, [0.0])
+    assert {native: await known.is_admin(REF, key_of_id(native)) for native in cases} == cases
