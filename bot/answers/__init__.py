@@ -9,7 +9,7 @@ from bot.answers.card import card
 from bot.answers.newcomers import newcomers
 from bot.answers.posts import posts_of, waiting
 from bot.answers.unanswered import inside, unanswered
-from bot.answers.week import Week, week_of
+from bot.answers.week import Week, picture_of, week_of
 from bot.digest.open import LOOKED_AT
 from bot.digest.picture import Draw
 from bot.events import SECOND
@@ -34,7 +34,7 @@ def answers(
     Figures are those of the last complete week's end, as in the digest: the same question, asked again on the next
     day, tells nothing of what one person did meanwhile. What waits for an answer is told as of now.
     """
-    week = week_of(history, name, minimum)
+    week = week_of(picture_of(history), name, minimum)
     return answered(week, recently(history, LOOKED_AT), stored=stored, hidden=hidden, draw=draw)
 
 

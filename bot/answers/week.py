@@ -43,9 +43,14 @@ class _Kept(msgspec.Struct, frozen=True):
     week: Week
 
 
-def week_of(history: History, name: str, minimum: int) -> Week:
-    """The last complete week before the day on which `history` ends, as that week's end saw it."""
-    picture = cut(cut(history, history.end - 1), last_monday(history))
+def picture_of(history: History) -> History:
+    """The community as the end of the last complete week saw it, before the day on which `history` ends."""
+    days = cut(history, history.end - 1)
+    return cut(days, last_monday(days))
+
+
+def week_of(picture: History, name: str, minimum: int) -> Week:
+    """What is true of the week at whose end the picture ends."""
     made = report(picture, name=name, platform="", minimum_group=minimum, overall=True)
     new = next(each for each in pillars(made) if each.key == "N")
     return Week(gather(picture, name, minimum, made), new, channels(picture, minimum), reasons(made))

@@ -1,8 +1,7 @@
 """A community's History read from the tables: columns straight into numpy, sorted and joined there."""
 
 import re
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -223,17 +222,26 @@ def _mentions(connection: Connection, asked: dict[str, int], written: _Written, 
 
 
 def _reactions(connection: Connection, asked: dict[str, int], written: _Written, bots: Ints, some: str) -> Reactions:
-    codes: dict[str, int] = {}
+    codes = _Codes()
 
-    def coded(rows: Sequence[tuple[Any, ...]]) -> list[tuple[int, ...]]:
-        return [(*row[:4], codes.setdefault(row[4], len(codes))) for row in rows]
+    def in_codes(rows: Sequence[tuple[Any, ...]]) -> Iterable[tuple[int, ...]]:
+        *numbers, emoji = zip(*rows, strict=True)
+        return zip(*numbers, map(codes.__getitem__, emoji), strict=True)
 
-    channel, message, person, at, emoji = _columns(connection, _only(_REACTIONS, some), asked, 5, coded)
+    channel, message, person, at, emoji = _columns(connection, _only(_REACTIONS, some), asked, 5, in_codes)
     rows = written.rows(channel, message)
     kept = np.flatnonzero((rows >= 0) & ~_among(person, bots))
     kept = kept[np.argsort(rows[kept], kind="stable")]
     names = np.array(list(codes), np.str_)
     return Reactions(rows[kept], person[kept], names[emoji[kept]], at[kept])
+
+
+class _Codes(dict[str, int]):
+    """A number for each name, given when it is first asked for."""
+
+    def __missing__(self, name: str) -> int:
+        self[name] = len(self)
+        return self[name]
 
 
 def _counted(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Counts:
@@ -297,12 +305,12 @@ def _columns(
     connection: Connection, sql: str, asked: dict[str, int], width: int, made: Any = None
 ) -> npt.NDArray[np.int64]:
     """Rows of whole numbers as columns, read in pieces so that no more than a piece exists as Python objects."""
-    numbers = array("q")
     cursor = _cursor(connection, sql, asked)
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-        numbers.extend(chain.from_iterable(made(rows) if made else rows))
+    pieces = iter(lambda: cursor.fetchmany(_ROWS_AT_ONCE), [])
+    rows = chain.from_iterable(made(piece) if made else piece for piece in pieces)
+    numbers = np.fromiter(chain.from_iterable(rows), np.int64)
     cursor.close()
-    return np.ascontiguousarray(np.frombuffer(numbers, np.int64).reshape(-1, width).T)
+    return np.ascontiguousarray(numbers.reshape(-1, width).T)
 
 
 def _cursor(connection: Connection, sql: str, asked: dict[str, int]) -> Any:

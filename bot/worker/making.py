@@ -119,12 +119,10 @@ class Making:
         known = week.read(kept.content, self._rests_on(community, chosen, name, facts)) if kept else None
         if known is not None:
             return known
-        history = self._history(community, chosen, now)
-        weeks = score.weeks_of(cut(history, history.end - 1))
-        if weeks != history.weeks:
+        picture = week.picture_of(self._history(community, chosen, now))
+        made = week.week_of(picture, name, chosen.minimum_group)
+        if (weeks := score.weeks_of(picture)) != picture.weeks:
             self._store.snapshots.put(community, score.KIND, score.written(weeks), made_at=now)
-            history = replace(history, weeks=weeks)
-        made = week.week_of(history, name, chosen.minimum_group)
         content = week.written(made, self._rests_on(community, chosen, name, facts))
         self._store.snapshots.put(community, week.KIND, content, made_at=now)
         return made

@@ -28,6 +28,7 @@ SMALLEST: Final = 5
 PEOPLE: Final = 30
 TIES: Final = 60
 Floats = npt.NDArray[np.float64]
+_Weighed = tuple[Ints, npt.NDArray[np.int32], Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def groups(history: History) -> Groups:
 def grouped(pairs: Dyads) -> Groups:
     """The groups of some ties."""
     tied = pairs.degree > 0
-    runs = [leiden(pairs, seed) for seed in range(RUNS)] if len(pairs) else []
+    weighed = _weighed(pairs) if len(pairs) else None
+    runs = [leiden(pairs, seed, weighed) for seed in range(RUNS)] if len(pairs) else []
     if not runs:
         return Groups(np.full(pairs.people, -1, np.int64), 0.0, 0.0, 0.0)
     found = [quality for quality, _ in runs]
@@ -66,21 +68,27 @@ def grouped(pairs: Dyads) -> Groups:
     return Groups(_kept(best, tied), max(found), float(np.mean(found)), float(np.mean(alike)))
 
 
-def leiden(pairs: Dyads, seed: int) -> tuple[float, Ints]:
-    """One run: the modularity reached, and everybody's group; people without ties are each a group of their own."""
+def leiden(pairs: Dyads, seed: int, weighed: _Weighed | None = None) -> tuple[float, Ints]:
+    """One run: the modularity reached, and everybody's group; people without ties are each a group of their own.
+
+    `weighed` are the ties as the algorithm takes them, for whoever runs it more than once.
+    """
     from graspologic_native import leiden_csr  # noqa: PLC0415  # only where groups are asked for
 
-    matrix = pairs.matrix(np.log1p(pairs.days))
     quality, found = leiden_csr(
-        matrix.indptr.astype(np.int64),
-        matrix.indices.astype(np.int32),
-        matrix.data,
+        *(weighed or _weighed(pairs)),
         pairs.people,
         iterations=PASSES,
         seed=seed,
         max_local_moving_iterations=SWEEPS,
     )
-    return float(quality), np.array([found[person] for person in range(pairs.people)], np.int64)
+    return float(quality), np.fromiter(map(found.__getitem__, range(pairs.people)), np.int64, pairs.people)
+
+
+def _weighed(pairs: Dyads) -> _Weighed:
+    """The ties as a sparse matrix, by row: where each begins, who the partners are, and how much each tie weighs."""
+    matrix = pairs.matrix(np.log1p(pairs.days))
+    return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data
 
 
 def _kept(label: Ints, tied: Bools) -> Ints:
