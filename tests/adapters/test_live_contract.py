@@ -16,6 +16,7 @@ from bot.notes import (
     Facts,
     Footnote,
     Form,
+    Groups,
     Headline,
     Listing,
     Note,
@@ -192,12 +193,13 @@ async def test_a_form_asks_for_all_its_fields(stage: Stage) -> None:
         Channels("digest_channel", "Channel", (stage.channel,)),
         Choice("weekday", "Day", (("0", "Monday"), ("1", "Tuesday")), value="0"),
         Entry("timezone", "Time zone", "Europe/Berlin"),
+        Groups("groups", "Groups", (stage.channel,), several=True),
     )
     stage.clerk.replies["settings"] = Answer(form=Form("settings", "Settings", fields))
     async with stage.running():
         shown = await stage.ask(stage.people[0], "settings")
         await until(lambda: shown.fields)
-    assert shown.fields == ["digest_channel", "weekday", "timezone"]
+    assert shown.fields == ["digest_channel", "weekday", "timezone", "groups"]
     assert "Europe/Berlin" in shown.text
 
 
