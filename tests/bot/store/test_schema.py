@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import String, inspect
 from sqlalchemy.sql.sqltypes import BigInteger, Boolean, Integer, LargeBinary, SmallInteger
@@ -115,6 +117,29 @@ def test_the_migrations_make_exactly_the_tables(database_url: str) -> None:
     Store.open(database_url).close()
     assert described(database) == believed
     database.close()
+
+
+def test_channels_that_stood_for_groups_on_discord_are_forgotten(database_url: str) -> None:
+    """Groups are roles there from the eleventh step on; what a Slack workspace picked, and all else, stays."""
+    database = Database(database_url)
+    with database.connect() as connection, connection.begin():
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        command.upgrade(config, "0010")
+        for number, platform in ((1, "discord"), (2, "slack")):
+            row = f"({number}, '{platform}', '{number}')"
+            connection.exec_driver_sql(f"INSERT INTO community (community, platform, native) VALUES {row}")
+            for name in ("groups", "left_out"):
+                connection.exec_driver_sql(
+                    f"INSERT INTO setting (community, name, item) VALUES ({number}, '{name}', '7')"
+                )
+        connection.exec_driver_sql("INSERT INTO member (community, person, joined_at) VALUES (1, 9, 3)")
+    database.close()
+    with Store.open(database_url) as store:
+        assert store.choices.of(1) == {"left_out": ("7",)}
+        assert store.choices.of(2) == {"groups": ("7",), "left_out": ("7",)}
+        (member,) = store.holdings.rows(1, 9)["member"]
+        assert (member["joined_at"], member["in_groups"]) == (3, "")
 
 
 def test_every_step_is_known() -> None:
