@@ -39,6 +39,7 @@ body { font: 15px/1.46 system-ui, sans-serif; margin: 0; padding: 20px 24px; wid
 .row { margin: 10px 0; } .slack a { color: #1264a3; text-decoration: none; }
 button { font: 600 14px system-ui; border: 1px solid #bbb; border-radius: 4px; background: #fff; padding: 6px 12px;
   margin: 0 8px 4px 0; }
+.slack .field { border: 1px solid #bbb; border-radius: 4px; padding: 6px 10px; margin: 4px 0; }
 body.discord { background: #313338; color: #dbdee1; } .discord a { color: #00a8fc; text-decoration: none; }
 .discord .embed { background: #2b2d31; border-left: 4px solid #1e1f22; border-radius: 4px; padding: 12px 16px; }
 .discord h1 { font-size: 16px; margin: 0 0 8px; } .discord p { margin: 6px 0; font-size: 14px; }
@@ -84,9 +85,10 @@ def page(platform: str, inside: str, said: str) -> str:
 
 def slack(body: dict[str, Any], chart: str) -> str:
     """A message, a Home or a modal of Slack's as HTML; `chart` is the address of its picture."""
+    title = f"<h1>{html.escape(body['title']['text'])}</h1>" if body.get("type") == "modal" else ""
     if not body.get("blocks"):
         return f"<p>{_mrkdwn(str(body.get('text', '')))}</p>"
-    return "".join(_slack_block(block, chart) for block in body["blocks"])
+    return title + "".join(_slack_block(block, chart) for block in body["blocks"])
 
 
 def _slack_block(block: dict[str, Any], chart: str) -> str:
@@ -97,12 +99,26 @@ def _slack_block(block: dict[str, Any], chart: str) -> str:
     if block["type"] == "actions":
         return _buttons([each["text"]["text"] for each in block["elements"]])
     if block["type"] == "input":
-        return f"<p><b>{html.escape(block['label']['text'])}</b></p>"
+        return _input(block)
     if block["type"] == "divider":
         return "<hr>"
     texts = [each["text"] for each in block["elements"]] if block["type"] == "context" else [block["text"]["text"]]
     kind = "small" if block["type"] == "context" else ""
     return "".join(f'<p class="{kind}">{_mrkdwn(text)}</p>' for text in texts)
+
+
+def _input(block: dict[str, Any]) -> str:
+    """A field with what stands in it, and the hint below; a channel is told by its id, as it is in the form."""
+    held = block["element"]
+    begun = held.get("initial_option", {}).get("text", {}).get("text") or held.get("initial_value")
+    begun = begun or ", ".join(each for name, value in held.items() if "initial_c" in name for each in _several(value))
+    hint = f'<p class="small">{html.escape(block["hint"]["text"])}</p>' if "hint" in block else ""
+    label = f"<p><b>{html.escape(block['label']['text'])}</b></p>"
+    return f'{label}<p class="field">{html.escape(begun) or "&nbsp;"}</p>{hint}'
+
+
+def _several(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _mrkdwn(text: str) -> str:

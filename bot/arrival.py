@@ -3,25 +3,30 @@
 import asyncio
 from typing import Final
 
-from bot.events import DAY
+from bot.events import DAY, ChannelKind
 from bot.notes import Block, Button, Buttons, Footnote, Note, Paragraph, plain
 from bot.outbox import Outbox
 from bot.ports import Clock, CommunityRef, Post
+from bot.preferences import Defaults, Preferences
 from bot.snapshot import KIND, Snapshot, read
 from bot.store import Standing, State, Store
 from bot.words import welcome as words
 from bot.words.answers import ONLY_YOU
+from bot.words.commands import SETTINGS
 from bot.worker.freshness import Refreshes
 
 NEW: Final = 14 * DAY  # a community that was welcomed longer ago has had its digests since
 PERIOD: Final = "card"
+_INSIDE: Final = frozenset({ChannelKind.THREAD, ChannelKind.FORUM_POST})  # what is a channel only to its platform
 
 
 class FirstLook:
     """Makes answers as `worker` does, and after the first that rest on a whole past says so in the community."""
 
-    def __init__(self, worker: Refreshes, store: Store, outbox: Outbox, clock: Clock) -> None:
+    def __init__(self, worker: Refreshes, store: Store, outbox: Outbox, clock: Clock, defaults: Defaults) -> None:
+        """`defaults` are what applies where a community's admins have chosen nothing."""
         self._worker = worker
+        self._defaults = defaults
         self._store = store
         self._outbox = outbox
         self._clock = clock
@@ -47,7 +52,9 @@ class FirstLook:
         ref = next((each.ref for each in self._store.communities() if each.number == community), None)
         if snapshot is None or ref is None:
             return None
-        return Post(key_of(ref), ref, welcome.channel, first_look(snapshot))
+        chosen = Preferences.chosen(self._store.choices.of(community), self._defaults)
+        rests_on = words.read(*self._channels(community, chosen))
+        return Post(key_of(ref), ref, welcome.channel, first_look(snapshot, rests_on, chosen))
 
     def _welcome(self, community: int) -> Standing | None:
         """The first words, where they were said lately and nothing has followed."""
@@ -65,18 +72,36 @@ class FirstLook:
         read_back = [each.finished for (channel, _), each in cursors if channel]
         return bool(read_back) and all(read_back)
 
+    def _channels(self, community: int, chosen: Preferences) -> tuple[int, int]:
+        """In how many channels something was there to be read or nothing may be hidden, and how many there are."""
+        told = {each.channel: each for each in self._store.presence.channels(community)}
+        read_back = set()
+        for (channel, thread), cursor in self._store.cursors.of(community).items():
+            # One whose past may not be read is listened to from the beginning on, and so is one that has no past.
+            has_none = not chosen.backfill_days or (channel in told and told[channel].kind is ChannelKind.FORUM)
+            if channel and not thread and (has_none or cursor.newest - cursor.oldest >= DAY):
+                read_back.add(channel)
+        inside = {channel for channel, each in told.items() if each.kind in _INSIDE}
+        there = {channel for channel, each in told.items() if not each.archived} | read_back
+        return len(read_back - inside), len(there - inside)
+
 
 def key_of(community: CommunityRef) -> str:
     """The post's own key, for ever."""
     return f"{community.platform}-{community.native}-first-look"
 
 
-def first_look(snapshot: Snapshot) -> Note:
+def first_look(snapshot: Snapshot, rests_on: str, chosen: Preferences) -> Note:
     """The card anybody may read, with what it rests on, and what comes next."""
-    blocks: list[Block] = [Paragraph(plain(words.READ)), *map(_for_all, snapshot.card.blocks), *snapshot.stored]
+    goes_on = (
+        words.goes_on(chosen.weekday, chosen.hour, chosen.timezone) if chosen.digest_channel else words.ONCE_CHOSEN
+    )
+    blocks: list[Block] = [Paragraph(plain(rests_on)), *map(_for_all, snapshot.card.blocks), *snapshot.stored]
     blocks += [
-        Footnote(plain(words.WHEN_NEXT)),
-        Buttons((Button(words.MEANING, "explain"), Button(words.CHOOSE, "settings"))),
+        Footnote(plain(f"{goes_on} {words.OWN_VIEW}")),
+        Buttons(
+            (Button(words.MEANING, "explain"), Button(SETTINGS if chosen.digest_channel else words.CHOOSE, "settings"))
+        ),
     ]
     return Note("card", words.LOOK_TITLE, tuple(blocks))
 

@@ -61,7 +61,7 @@ class House:
         self.worker = Worker(chosen.database_url, chosen, clock)
         self.reception = Reception(store, clock, chosen, self.outbox)
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)
-        self.fresh = Freshness(self.inbox, store, FirstLook(self.worker, store, self.outbox, clock))
+        self.fresh = Freshness(self.inbox, store, FirstLook(self.worker, store, self.outbox, clock, chosen))
         self.schedule = Schedule(store, self.duties(), clock, chosen)
         self.instruments = Instruments(store, self.platforms, lambda: self.inbox.waiting)
         self._clock = clock

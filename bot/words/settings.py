@@ -49,10 +49,17 @@ NOT_KNOWN_YET: Final = "I have not heard anything from this place yet. Please tr
 FOLLOWS: Final = "A digest that could not be posted before will follow in the new channel."
 
 
+# What no figure depends on.
+_AT_ONCE: Final = frozenset(
+    {"digest_channel", "community_channel", "weekday", "hour", "introductions", "backfill_days", "retention_days"}
+)
+
+
 def saved(names: list[str]) -> str:
-    """What was changed."""
+    """What was changed, and when that shows."""
     labels = [LABELS[name] for name in LABELS if name in names]
-    return f"Saved: {listed([label[0].lower() + label[1:] for label in labels])}. Figures follow within minutes."
+    holds = "It holds at once." if _AT_ONCE.issuperset(names) else "Figures follow within minutes."
+    return f"Changed: {listed([label[0].lower() + label[1:] for label in labels])}. {holds}"
 
 
 def o_clock(hour: int) -> str:

@@ -2,14 +2,17 @@
 
 from typing import Final
 
+from bot.words.commands import digest_goes
+from bot.words.numbers import counted
+
 TITLE: Final = "network-health is here"
 WHAT: Final = (
     "Once a week I write one short note: who is being answered, how newcomers are doing, and one thing that is worth "
     "doing. I see messages and reactions in the channels that are open to me, and nothing else."
 )
 NEVER: Final = (
-    "I never keep what anybody writes, only who wrote when and to whom. I judge no moods, I rank nobody, and I send "
-    "nobody a message they did not ask for."
+    "What anybody writes: I keep only who wrote when and to whom. I judge no moods, I rank nobody, and I send nobody a "
+    "message they did not ask for."
 )
 NEXT: Final = (
     "I am reading what was said before, as far back as I may; /network-health status shows how far I am. When I am "
@@ -18,18 +21,31 @@ NEXT: Final = (
     "kept about them."
 )
 CANNOT: Final = (
-    "I cannot see channels that are closed to me, direct messages, or who only reads. What I cannot see is named in "
-    "every note, and never counted as silence."
+    "Channels that are closed to me, direct messages, and who only reads. Every note says what I could not see, and it "
+    "never counts as silence."
 )
 CANNOT_LABEL: Final = "What I cannot see"
 CHOOSE: Final = "Choose the note's channel"
 PRIVACY: Final = "What is kept about me"
 MEANING: Final = "What does this mean"
 LOOK_TITLE: Final = "What I could already see"
-READ: Final = "I have read what was said here before, as far back as I may."
-WHEN_NEXT: Final = (
-    "From now on there is one note a week, once an admin has chosen its channel. Your own view, for your eyes only: "
-    "/network-health me"
-)
+ONCE_CHOSEN: Final = "From now on there is one note a week, once an admin has chosen its channel."
+OWN_VIEW: Final = "Your own view, for your eyes only: /network-health me"
 KEPT_LABEL: Final = "What I never keep"
 NEXT_LABEL: Final = "What to do now"
+
+
+def read(channels: int, known: int) -> str:
+    """What a first look rests on: the past of how many channels was read, of how many that are known of."""
+    if channels >= known:
+        all_of_them = f"{'all ' if known > 1 else ''}{counted(known, 'channel')}"
+        return f"I have read what was said before in {all_of_them}, as far back as I may."
+    return (
+        f"I have read what was said before in {channels} of {counted(known, 'channel')}, as far back as I may. "
+        "The past of the others was not open to me, and is in no figure here."
+    )
+
+
+def goes_on(weekday: int, hour: int, zone: str) -> str:
+    """When the weekly note comes, once its channel is chosen."""
+    return f"From now on there is one note a week: {digest_goes(weekday, hour, zone)}"

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from bot.arrival import FirstLook
-from bot.events import DAY, HistoryRead
+from bot.events import DAY, ChannelKind, ChannelSeen, HistoryRead
 from bot.notes import Footnote, Headline, Note, Paragraph, plain
 from bot.outbox import Outbox
 from bot.ports import CommunityRef, Post, Posted
@@ -50,7 +50,7 @@ class Place:
         self.store, self.clock, self.wall = store, Clock(), Wall()
         self.outbox = Outbox(store, {"slack": self.wall}, self.clock)  # type: ignore[dict-item]  # all that is asked
         self.door = Reception(store, self.clock, read_settings(), self.outbox)
-        self.look = FirstLook(self, store, self.outbox, self.clock)
+        self.look = FirstLook(self, store, self.outbox, self.clock, read_settings())
 
     async def refresh(self, community: int) -> None:
         """Answers that say little."""
@@ -116,7 +116,7 @@ async def test_it_is_said_once_when_the_past_of_every_channel_is_read(place: Pla
     both = ["network-health is here", "What I could already see"]
     assert await place.again() == both
     assert await place.again() == both
-    place.look = FirstLook(place, place.store, place.outbox, place.clock)
+    place.look = FirstLook(place, place.store, place.outbox, place.clock, read_settings())
     assert await place.again() == both
     assert [post.channel for post in place.wall.there] == [7, 7]
 
@@ -131,6 +131,39 @@ async def test_it_shows_the_card_that_anybody_may_read(place: Place) -> None:
         assert words in said
     assert BASIS in said
     assert ONLY_YOU not in said
+
+
+async def test_it_says_what_it_rests_on_and_what_comes_next(place: Place) -> None:
+    """Channels whose past was read, of all that are there; a thread is none, and a forum has no past of its own."""
+    await arrive(place)
+    now = 90 * DAY
+    seen = [
+        ChannelSeen(7, "general", 1),
+        ChannelSeen(8, "not asked in", 1),
+        ChannelSeen(9, "past not open", 1),
+        ChannelSeen(10, "questions", 1, ChannelKind.FORUM),
+        ChannelSeen(11, "a question", 1, ChannelKind.FORUM_POST, parent=10),
+        ChannelSeen(12, "long closed", 1, archived=True),
+    ]
+    read = [HistoryRead(channel, now, now, finished=True) for channel in (9, 10)]
+    read += [HistoryRead(channel, now, 1, finished=True) for channel in (7, 11)]
+    place.store.absorb([(HERE, [*seen, *read])])
+    place.store.choices.change(1, {"digest_channel": ("7",), "hour": ("8",)}, person=1, at=place.clock.at)
+    await place.again()
+    said = str(msgspec.to_builtins(place.wall.there[-1].note))
+    assert "before in 2 of 4 channels" in said
+    assert "one note a week: Mondays at 08:00" in said
+
+
+async def test_where_everything_was_read_it_says_so(place: Place) -> None:
+    """All channels, and that an admin has still to choose where notes go."""
+    await arrive(place)
+    seen = [ChannelSeen(7, "general", 1), ChannelSeen(8, "garden", 1)]
+    place.store.absorb([(HERE, [*seen, *(HistoryRead(each, 90 * DAY, 1, finished=True) for each in (7, 8))])])
+    await place.again()
+    said = str(msgspec.to_builtins(place.wall.there[-1].note))
+    assert "before in all 2 channels" in said
+    assert "once an admin has chosen its channel" in said
 
 
 async def test_a_community_that_knows_the_bot_hears_nothing(place: Place) -> None:

@@ -57,7 +57,7 @@ async def test_what_is_new_is_kept_and_remembered():
     """New values are stored with who changed them, answered by name, and applied to the figures at once."""
     house = House()
     answer = await house.submit({"digest_channel": str(GENERAL), "hour": "16", "timezone": "Europe/Berlin"})
-    assert "Saved: channel for the weekly digest, hour of the digest and time zone." in said(answer)
+    assert "Changed: channel for the weekly digest, hour of the digest and time zone." in said(answer)
     assert pressable(answer) == ["digest preview"]  # type: ignore[arg-type]  # said has looked at it
     assert sorted(house.shelf.deeds) == [("digest_channel", ADMIN), ("hour", ADMIN), ("timezone", ADMIN)]
     chosen = Preferences.chosen(house.shelf.chosen, house.settings)
