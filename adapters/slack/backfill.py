@@ -39,11 +39,16 @@ class Backfill:
         memory: Memory,
         clock: Clock,
         *,
+        inside: Callable[[CommunityRef, int], Awaitable[None]] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        """`client` gives a client without retries of its own, with a token for that community that is good now."""
+        """`client` gives a client without retries of its own, with a token for that community that is good now.
+
+        `inside` is told a channel the bot is in before any history is read: it may have been asked in while nobody
+        listened.
+        """
         self._client, self._intake, self._memory, self._clock = client, intake, memory, clock
-        self._sleep = sleep
+        self._inside, self._sleep = inside, sleep
         self._runs: dict[CommunityRef, Run] = {}
         self._turns: dict[CommunityRef, asyncio.Lock] = {}
 
@@ -66,6 +71,8 @@ class Backfill:
             places = await self._surroundings(run, only)
             resume(run, before, places)
             await self._keep(community, begun(run, before, places))
+            if self._inside and places:
+                await self._inside(community, places[0][1])
             reader = asyncio.create_task(self._read_threads(run), name="slack threads")
             try:
                 for place in places:

@@ -50,7 +50,7 @@ class Workspaces:
         self._again: set[str] = set()
         self._left: dict[str, set[int]] = {}  # by workspace: channels the bot is in no longer
         self._clock = SystemClock()
-        self._backfill = Backfill(session.hasty, intake, host, self._clock)
+        self._backfill = Backfill(session.hasty, intake, host, self._clock, inside=host.invited)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in the background; what goes wrong there is told without its content."""
