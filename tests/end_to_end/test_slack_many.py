@@ -83,9 +83,10 @@ def tokens(bot: Bot) -> list[str]:
 
 
 def assert_no_token_in_clear(bot: Bot) -> None:
-    """None in any file it wrote, its log among them."""
+    """None in any file it wrote, its log among them; nor what the app is known by, nor the keys that lock tokens."""
     files = bot.written()
-    for token in tokens(bot):
+    keys = bot.environment["BOT_ENCRYPTION_KEYS"].split(",")
+    for token in (*tokens(bot), bot.slack.client_secret, bot.slack.signing_secret, *keys):
         assert not [name for name, content in files.items() if token.encode() in content]
 
 
