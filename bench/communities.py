@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 GENERATOR = ROOT.parent / "shared" / "tools" / "gen_community.py"
 KEPT = Path(os.environ.get("BENCH_FOLDER") or ROOT / ".bench")
 SIZES = {"10k": (10_000, 1_000), "100k": (100_000, 10_000), "1m": (1_000_000, 100_000)}
-LENGTHS = {"year": (100_000, 20_000, 365), "decade": (1_000_000, 20_000, 3650)}  # as many messages a week
+LENGTHS = {"year": (100_000, 20_000, 365)}
 
 
 def made(size: str) -> Path:

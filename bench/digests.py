@@ -25,7 +25,7 @@ def lines(pairs: int = PAIRS) -> list[str]:
         rows = [*_year(small, large, pairs), *_peers(large)]
         with _stored(LARGE, tidy=True) as nights:
             rows += [*_week(large, nights, pairs), _asked(nights)]
-    with _stored("year", tidy=True) as short, _stored("decade", tidy=True) as long:
+    with _stored("year", tidy=True) as short, _stored("year", tidy=True, years=10) as long:
         rows += _longer(short, long, pairs)
     return [
         "## Digest",
@@ -57,7 +57,7 @@ def _row(what: str, mine: str, other: str, ratio: float, goal: float, *, at_leas
 
 
 @contextmanager
-def _stored(size: str, *, tidy: bool = False) -> Iterator[str]:
+def _stored(size: str, *, tidy: bool = False, years: int = 1) -> Iterator[str]:
     """A community in a database of its own; with `tidy` as a running bot has it in the morning.
 
     What is older than 180 days is gone, and answers were made before that and, once, since.
@@ -66,6 +66,8 @@ def _stored(size: str, *, tidy: bool = False) -> Iterator[str]:
         path = f"{scratch}/bench.db"
         where = {"BOT_DATABASE_URL": f"sqlite:///{path}"}
         run(ours("import", str(discord(size) / "dce"), "--json"), environment=where)
+        if years > 1:
+            run(program("digest.longer", path, str(years)))
         for what in ("answers", "tidy", "night") if tidy else ():
             run(program("digest.week", path, what))
         yield path

@@ -128,8 +128,11 @@ def _slow(history: History, row: int, minimum: int) -> bool:
     """
     asked = recent_responses(history, 28)
     here = history.messages.channel[asked.row] == history.messages.channel[row]
+    number = int(here.sum())
+    if min(number, len(here) - number) < COMPARED:
+        return False
     inside, outside = waits_of(history, select(asked, here)), waits_of(history, select(asked, ~here))
-    if min(len(inside), len(outside)) < COMPARED or inside.askers < minimum:
+    if inside.askers < minimum:
         return False
     curves = [KaplanMeier(each.duration, each.observed, each.design_effect) for each in (inside, outside)]
     high, elsewhere = curves[0].happened_interval(DAY).high, curves[1].happened(DAY)
