@@ -6,12 +6,12 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 import structlog
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.calling import error_of, library_logger
+from adapters.slack.calling import AWAY, error_of, library_logger
 from adapters.slack.home import home
 from adapters.slack.installations import Installed
 from adapters.slack.keys import key_of_id
@@ -84,9 +84,9 @@ class Answering:
         view = home(notes, Address(community.native, installed.url))
         try:
             await client.views_publish(user_id=person, view=view, **({"hash": known_hash} if known_hash else {}))
-        except SlackApiError as error:
-            if error_of(error) != "hash_conflict":
-                log.warning("App Home was not shown", reason=error_of(error))
+        except AWAY as error:
+            if _reason(error) != "hash_conflict":
+                log.warning("App Home was not shown", reason=_reason(error))
 
     async def _alone(self, place: Place, note: Note) -> bool:
         """Whether a note with a chart was sent to whoever asked, in their conversation with the bot.
@@ -108,28 +108,44 @@ class Answering:
 
     async def _say(self, place: Place, note: Note) -> None:
         bodies = await self.bodies(place.community, note)
-        if not place.response_url:
-            await self._whisper(place, note, bodies)
-            return
+        left = bodies[await self._reply(place, bodies) :] if place.response_url else bodies
+        if left:
+            await self._whisper(place, note, left)
+
+    async def _reply(self, place: Place, bodies: list[dict[str, Any]]) -> int:
+        """Send an answer to the response address; how many of its messages arrived, or do not fit there."""
         hook = AsyncWebhookClient(
             place.response_url, session=self._session, logger=library_logger(), retry_handlers=self._retrying
         )
-        for body in bodies[:ANSWERS]:
-            answer = await hook.send_dict({**body, "response_type": "ephemeral", "replace_original": False})
-            if answer.status_code != 200:
-                log.warning("an answer did not arrive", status=answer.status_code)
-                return
+        for number, body in enumerate(bodies[:ANSWERS]):
+            try:
+                answer = await hook.send_dict({**body, "response_type": "ephemeral", "replace_original": False})
+                trouble = "" if answer.status_code == 200 else str(answer.status_code)
+            except AWAY as error:
+                trouble = type(error).__name__
+            if trouble:
+                log.warning("an answer was not taken at its address", reason=trouble)
+                return number
+        return len(bodies)
 
     async def _whisper(self, place: Place, note: Note, bodies: list[dict[str, Any]]) -> None:
-        """Where there is no response address (a button in App Home) the answer opens over it."""
+        """Without a response address that works: in the channel, for one person alone, or else opened over App Home."""
         reached = await self._reach(place.community.native)
         if reached is None:
             return
+        client = reached[1]
+        try:
+            if place.channel and place.person:
+                for body in bodies:
+                    await client.chat_postEphemeral(channel=place.channel, user=place.person, **body)
+                return
+        except AWAY as error:
+            log.warning("an answer was not taken in its channel", reason=_reason(error))
         blocks = [block for body in bodies for block in body["blocks"]]
         try:
-            await reached[1].views_open(trigger_id=place.trigger, view=message_view(note.title or TITLE, blocks))
-        except SlackApiError as error:
-            log.warning("an answer did not arrive", reason=error_of(error))
+            await client.views_open(trigger_id=place.trigger, view=message_view(note.title or TITLE, blocks))
+        except AWAY as error:
+            log.warning("an answer did not arrive", reason=_reason(error))
 
     async def _open(self, place: Place, answer: Answer) -> None:
         reached = await self._reach(place.community.native)
@@ -137,8 +153,8 @@ class Answering:
             return
         try:
             await reached[1].views_open(trigger_id=place.trigger, view=modal(answer.form, place.channel))
-        except SlackApiError as error:
-            code = error_of(error)
+        except AWAY as error:
+            code = _reason(error)
             log.warning("a form was not opened", reason=code)
             late = code in {"expired_trigger_id", "invalid_trigger_id", "trigger_expired"}
             await self._say(place, notice(LATE if late else NO_FORM))
@@ -153,13 +169,17 @@ class Answering:
             await client.files_upload_v2(
                 channel=opened["channel"]["id"], content=answer.file, filename=answer.file_name or "network-health.json"
             )
-        except (SlackApiError, SlackClientError, aiohttp.ClientError, KeyError):
+        except (*AWAY, KeyError, TypeError, ValueError, AttributeError):
             await self._say(place, notice(NO_FILE))
 
 
 def _pointing(note: Note) -> Note:
     """The note, which says that its chart is elsewhere."""
     return msgspec.structs.replace(note, blocks=(*note.blocks, Footnote(plain(ALONE))))
+
+
+def _reason(error: BaseException) -> str:
+    return error_of(error) if isinstance(error, SlackApiError) else type(error).__name__
 
 
 def notice(sentence: str) -> Note:

@@ -1,18 +1,22 @@
 """Calls to Slack's Web API: clients that bear limits, and libraries that say nothing of what they carry."""
 
 import logging
+from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 SECONDS: Final = 30
+AWAY: Final = (SlackApiError, SlackClientError, aiohttp.ClientError, OSError)  # it is not to be had from Slack now
 # Errors that say nothing about whether the call had an effect.
 UNCLEAR: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "timeout"})
 
@@ -37,6 +41,21 @@ def library_logger() -> logging.Logger:
     return logger
 
 
+class _Client(AsyncWebClient):
+    """The SDK's client; where only a host was given and the Web API is not there it looks for it in /api/."""
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        """Call a method."""
+        try:
+            return await super().api_call(api_method, **arguments)
+        except SlackApiError as error:
+            found = getattr(error.response, "status_code", None) != HTTPStatus.NOT_FOUND
+            if found or urlsplit(self.base_url).path.strip("/"):
+                raise
+        self.base_url = f"{self.base_url.rstrip('/')}/api/"
+        return await super().api_call(api_method, **arguments)
+
+
 def web_client(
     api_url: str, token: str | None, session: aiohttp.ClientSession | None, *, patient: bool = True
 ) -> AsyncWebClient:
@@ -47,7 +66,7 @@ def web_client(
     handlers: list[AsyncRetryHandler] = (
         [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=5)] if patient else []
     )
-    return AsyncWebClient(
+    return _Client(
         token=token,
         base_url=api_url,
         timeout=SECONDS,

@@ -93,6 +93,10 @@ class Hearing:
         doubt, self._doubt = self._doubt, False
         return doubt
 
+    async def workspace(self) -> str:
+        """In whose name something counts that does not say where it is from; empty: in nobody's."""
+        return await self._workspace("")
+
     async def take(self, payload: bytes) -> bool:
         """Whether it takes the short way and what it says is on disk now; raises where it was not kept.
 

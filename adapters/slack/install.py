@@ -16,10 +16,11 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.calling import library_logger
+from adapters.slack.calling import AWAY, library_logger
 from adapters.slack.installations import PLATFORM, Installed, ManyWorkspaces
 from adapters.slack.scopes import SCOPES
 from adapters.slack.settings import SlackSettings
+from bot.errors import BadPayload
 from bot.ports import Secrets
 
 INSTALL_PATH: Final = "/slack/install"
@@ -87,13 +88,15 @@ class Flow(AsyncOAuthFlow):
         self._told = told
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
-        """Keep the token, then say for which workspaces it is."""
+        """Keep the token, then say for which workspaces it is; raises BadPayload where Slack told of none."""
         del request
         installed = installed_from(installation)
-        await self._kept.keep(installed)
-        if not installed.everywhere:
-            await self._told(await self._addressed(installed))
+        if not installation.is_enterprise_install:
+            installed = await self._completed(installed)
+            await self._kept.keep(installed)
+            await self._told(installed)
             return
+        await self._kept.keep(installed)
         for team in await self._covered(installed):
             await self._kept.belongs(team["id"], installed.enterprise)
             await self._told(
@@ -106,15 +109,22 @@ class Flow(AsyncOAuthFlow):
                 )
             )
 
-    async def _addressed(self, installed: Installed) -> Installed:
-        """With the workspace's address, which OAuth does not tell."""
+    async def _completed(self, installed: Installed) -> Installed:
+        """With the workspace's address, which OAuth does not tell, and whatever else it may have left out."""
         try:
-            answer = await self.client.auth_test(token=installed.token)
-        except SlackApiError:
-            return installed
-        known = msgspec.structs.replace(installed, url=answer.get("url") or "")
-        await self._kept.keep(known)
-        return known
+            answer: Any = await self.client.auth_test(token=installed.token)
+        except AWAY:
+            answer = {}
+        team = installed.team or answer.get("team_id") or ""
+        if not team:
+            raise BadPayload("Slack did not say which workspace this is.")
+        return msgspec.structs.replace(
+            installed,
+            team=team,
+            name=installed.name or answer.get("team") or "",
+            url=answer.get("url") or "",
+            bot_user=installed.bot_user or answer.get("user_id") or "",
+        )
 
     async def _covered(self, installed: Installed) -> list[dict[str, Any]]:
         """The workspaces an organisation's installation covers now; others become known by their first event."""

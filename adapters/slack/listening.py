@@ -165,7 +165,7 @@ class Listening:
     async def view(self, body: dict[str, Any], ack: AsyncAck) -> None:
         """A filled-in form: what is wrong beside each field, or that it was saved."""
         view = body.get("view") or {}
-        place = _place(body, str(view.get("private_metadata") or ""))
+        place = await self._place(body, str(view.get("private_metadata") or ""))
         try:
             ask = _ask(place, "")
             async with asyncio.timeout(SUBMIT_SECONDS):
@@ -187,7 +187,7 @@ class Listening:
         return {"response_action": "update", "view": message_view(told.note.title or "network-health", blocks)}
 
     async def _answer(self, body: Body, words: str) -> None:
-        place = _place(body)
+        place = await self._place(body)
         try:
             answer = await self._commands.answer(_ask(place, words), self._rights)
         except BadPayload:
@@ -202,6 +202,18 @@ class Listening:
         answers = [await self._commands.answer(ask, self._rights) for ask in asks]
         notes = [answer.note for answer in answers if answer.note is not None]
         await self._answering.publish(community, person, notes, str((event.get("view") or {}).get("hash") or ""))
+
+    async def _place(self, body: Body, channel: str = "") -> Place:
+        """Where a command, a button or a form came from; the three say it in different ways."""
+        team, user, place = (_object(body.get(name)) for name in ("team", "user", "channel"))
+        native = body.get("team_id") or team.get("id") or user.get("team_id") or ""
+        return Place(
+            community=CommunityRef("slack", str(native) or await self._hearing.workspace()),
+            person=str(body.get("user_id") or user.get("id") or ""),
+            channel=str(channel or body.get("channel_id") or place.get("id") or ""),
+            response_url=str(body.get("response_url") or ""),
+            trigger=str(body.get("trigger_id") or ""),
+        )
 
     def _first(self, trigger: object) -> bool:
         """Whether this was not answered before; each command and each press has a trigger of its own."""
@@ -227,22 +239,10 @@ async def failed(error: Exception) -> BoltResponse:
     return BoltResponse(status=500)
 
 
-def _place(body: Body, channel: str = "") -> Place:
-    """Where a command, a button or a form came from; the three say it in different ways."""
-    team = body.get("team") or {}
-    user = body.get("user") or {}
-    native = body.get("team_id") or team.get("id") or user.get("team_id") or ""
-    where = channel or body.get("channel_id") or (body.get("channel") or {}).get("id") or ""
-    person = body.get("user_id") or user.get("id") or ""
-    return Place(
-        community=CommunityRef("slack", str(native)),
-        person=str(person),
-        channel=str(where),
-        response_url=str(body.get("response_url") or ""),
-        trigger=str(body.get("trigger_id") or ""),
-    )
-
-
 def _ask(place: Place, words: str) -> Ask:
     channel = key_of_id(place.channel) if place.channel else 0
     return Ask(place.community, key_of_id(place.person), channel, words)
+
+
+def _object(content: Any) -> Body:
+    return content if isinstance(content, dict) else {}

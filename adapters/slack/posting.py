@@ -9,11 +9,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.calling import error_of
+from adapters.slack.calling import AWAY, error_of
 from adapters.slack.installations import Installed
 from adapters.slack.keys import id_of_key, key_of_id, key_of_ts, ts_of_key
+from adapters.slack.nulls import stamp
 from adapters.slack.present import SlackPresenter
 from adapters.slack.refusals import NOT_SEEN, not_installed, refused
+from bot.errors import BadPayload
 from bot.events import SECOND
 from bot.notes import Address, Picture
 from bot.ports import Post, Posted, Refused
@@ -68,7 +70,7 @@ class Posting:
             raise ConnectionError("the connection broke while posting") from None
         del self._parts[_key(post)]
         room = key_of_id(channel) if post.people else 0
-        return Posted(tuple(there[part] for part in sorted(there)), room)
+        return Posted(tuple(there[part] for part in sorted(there) if there[part]), room)
 
     async def find(self, post: Post) -> Posted | Refused | None:
         """Look for a post among what was posted lately; parts of it that are there are not posted again.
@@ -87,12 +89,12 @@ class Posting:
             async for message in _lately(client, id_of_key(post.channel)):
                 payload = _payload(message)
                 if payload.get("key") == post.key and isinstance(payload.get("part"), int):
-                    found.setdefault(payload["part"], key_of_ts(message["ts"]))
+                    found.setdefault(payload["part"], _key_of(message))
         except (SlackApiError, aiohttp.ClientError, SlackClientError):
             raise ConnectionError("Slack did not show what was posted") from None
         if len(found) == wanted:
             self._parts.pop(_key(post), None)
-            return Posted(tuple(found[part] for part in sorted(found)))
+            return Posted(tuple(found[part] for part in sorted(found) if found[part]))
         self._parts[_key(post)] = found
         return None
 
@@ -103,8 +105,7 @@ class Posting:
         joined = waited = False
         while True:
             try:
-                answer = await client.chat_postMessage(channel=channel, **body)
-                return key_of_ts(answer["ts"])
+                return _key_of(await client.chat_postMessage(channel=channel, **body))
             except SlackApiError as error:
                 code = error_of(error)
                 if code == "not_in_channel" and not joined and await _join(patient, channel):
@@ -168,9 +169,19 @@ async def _chart(client: AsyncWebClient, picture: Picture) -> dict[str, Any] | N
             content=picture.png, filename=picture.name or "chart.png", title=alt[:ALT], alt_txt=alt[:ALT]
         )
         file = answer["files"][0]["id"]
-    except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, KeyError, IndexError):
+    except (*AWAY, KeyError, IndexError, TypeError, ValueError, AttributeError):
         return None
     return {"type": "image", "slack_file": {"id": file}, "alt_text": alt[:ALT]}
+
+
+def _key_of(answer: Any) -> int:
+    """The key of the message an answer tells of; 0 where Slack took it and does not say which it is."""
+    message = answer.get("message")
+    told = answer.get("ts") or (message.get("ts") if isinstance(message, dict) else None)
+    try:
+        return key_of_ts(stamp("ts", told))
+    except (BadPayload, TypeError):
+        return 0
 
 
 def _people(post: Post) -> str:
@@ -194,7 +205,7 @@ async def _join(client: AsyncWebClient, channel: str) -> bool:
     """Go into a public channel; needs an optional permission."""
     try:
         await client.conversations_join(channel=channel)
-    except (SlackApiError, SlackClientError, aiohttp.ClientError):
+    except AWAY:
         return False
     return True
 
@@ -203,7 +214,7 @@ async def _named(client: AsyncWebClient, channel: str) -> str:
     """How people call the channel."""
     try:
         answer = await client.conversations_info(channel=channel)
-    except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError):
+    except AWAY:
         return "the channel"
     name = (answer.get("channel") or {}).get("name")
     return f"#{name}" if isinstance(name, str) and name else "the channel"

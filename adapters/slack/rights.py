@@ -7,6 +7,7 @@ from typing import Any, Final
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.calling import error_of
 from adapters.slack.keys import id_of_key
 from bot.ports import CommunityRef
 
@@ -17,7 +18,7 @@ Client = Callable[[str], Awaitable[AsyncWebClient | None]]
 
 
 class SlackRights:
-    """Asks users.info, and believes the answer for a few minutes. Where Slack does not answer, nobody is an admin."""
+    """Asks users.info, and believes the answer for a few minutes; raises where Slack gives none."""
 
     def __init__(self, client: Client, now: Callable[[], float] = time.monotonic) -> None:
         self._client = client
@@ -34,10 +35,12 @@ class SlackRights:
             return False
         try:
             answer = await client.users_info(user=id_of_key(person))
-        except SlackApiError:
+        except SlackApiError as error:
+            if error_of(error) in {"unclear", "ratelimited"}:
+                raise ConnectionError("Slack did not say who this is") from None
             return False
-        user = answer.get("user") or {}
-        organisation = user.get("enterprise_user") or {}
+        user = _object(answer.get("user"))
+        organisation = _object(user.get("enterprise_user"))
         ranks = [user.get("is_admin"), user.get("is_owner"), user.get("is_primary_owner")]
         admin = any([*ranks, organisation.get("is_admin"), organisation.get("is_owner")]) and not user.get("deleted")
         admin = admin and not _elsewhere(user, organisation, community.native)
@@ -57,3 +60,7 @@ def _elsewhere(user: Mapping[str, Any], organisation: Mapping[str, Any], workspa
     home = user.get("team_id") or workspace
     ours = {home, *(organisation.get("teams") or ()), organisation.get("enterprise_id")}
     return bool(user.get("is_stranger")) or workspace not in ours
+
+
+def _object(content: Any) -> dict[str, Any]:
+    return content if isinstance(content, dict) else {}

@@ -10,7 +10,7 @@ import msgspec
 from adapters.slack.keys import instant, key_of_id, key_of_ts
 from adapters.slack.lists import channel, is_direct, member
 from adapters.slack.messages import emoji_name, message_events, notice, unknown
-from adapters.slack.nulls import without_nulls
+from adapters.slack.nulls import mended
 from adapters.slack.shapes import ABOUT, CHANGED, HEAD, HOME, LIMITED, MESSAGE, REACTED, About, Head
 from bot.errors import BadPayload
 from bot.events import (
@@ -79,10 +79,11 @@ def translate_kinds(payload: bytes, kinds: frozenset[str]) -> Translated | None:
 
 
 def _once_more(payload: bytes | Mapping[str, Any], meaning: Translated) -> Translated:
-    """The meaning, or where it is broken that of the same payload without its nulls."""
-    if meaning.broken and b"null" in (raw := payload if isinstance(payload, bytes) else msgspec.json.encode(payload)):
+    """The meaning, or where it is broken that of the same payload with what can be mended."""
+    if meaning.broken:
         with contextlib.suppress(*_UNREADABLE):
-            again = _translate(msgspec.json.encode(without_nulls(msgspec.json.decode(raw))))
+            content = msgspec.json.decode(payload) if isinstance(payload, bytes) else payload
+            again = _translate(msgspec.json.encode(mended(content)))
             return meaning if again.broken else again
     return meaning
 

@@ -1,5 +1,6 @@
 """Who administers a workspace is what Slack says, believed for a few minutes."""
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.calling import web_client
@@ -56,11 +57,16 @@ async def test_an_answer_is_believed_for_a_while(slack: Slack) -> None:
     assert await known.is_admin(REF, key)
 
 
-async def test_nobody_is_an_admin_where_slack_does_not_answer(slack: Slack) -> None:
-    """And that is not remembered."""
+async def test_where_slack_gives_no_answer_nobody_is_said_to_be_none(slack: Slack) -> None:
+    """Whoever asked hears that it could not be checked, and that is not remembered; a refusal is an answer."""
     person = slack.workspace.add_user("A", is_admin=True)
     known = rights(slack, [0.0])
     slack.fail("users.info", "internal_error")
+    slack.break_down("users.info")
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            await known.is_admin(REF, key_of_id(person))
+    slack.fail("users.info", "missing_scope")
     assert not await known.is_admin(REF, key_of_id(person))
     assert await known.is_admin(REF, key_of_id(person))
 

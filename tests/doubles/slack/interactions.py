@@ -75,6 +75,9 @@ async def answer_response_url(slack: "Slack", request: web.Request) -> web.Respo
     asked = RESPONSES.get(request.match_info["word"])
     if asked is None:
         return web.Response(status=404, text="no_service")
+    if slack.failing_addresses:
+        slack.failing_addresses -= 1
+        return web.Response(status=503, text="<html>Service Unavailable</html>", content_type="text/html")
     if time.monotonic() > asked.until or len(asked.answers) >= ANSWERS:
         return web.Response(status=404, text="used_url" if len(asked.answers) >= ANSWERS else "expired_url")
     try:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import time
 from collections import defaultdict, deque
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Self
 
@@ -57,6 +57,8 @@ class Slack(Gestures):
         self.whispers: list[Body] = []  # ephemeral messages
         self.names_reactors = 50  # how many of those who reacted history names under one emoji
         self.faults: dict[str, deque[Any]] = defaultdict(deque)
+        self.altered: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # answers of another stand-in
+        self.failing_addresses = 0  # how many answers to response addresses meet a 503
         self._runner: web.AppRunner | None = None
         self._port = 0
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -200,7 +202,7 @@ class Slack(Gestures):
             raise Refusal("invalid_arguments", response_metadata={"messages": messages})
         if grant.workspace is None and entry.token == "any":  # noqa: S105  # likewise
             return web.json_response({"ok": True, "app_id": self.app_id, "app_name": "network-health"})
-        answer = entry.run(call)
+        answer = self.altered.get(name, dict)(entry.run(call))
         self.calls.append((name, call.arguments))
         headers = {"X-OAuth-Scopes": ",".join(sorted(grant.scopes)), "X-Accepted-OAuth-Scopes": ",".join(entry.scopes)}
         return web.json_response({"ok": True, **answer}, headers=headers)
