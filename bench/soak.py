@@ -35,6 +35,9 @@ HEADING = "## Half an hour on both platforms"
 BEGIN = datetime(2026, 3, 2, 10, tzinfo=UTC)  # a Monday
 FLAT = 0.05
 COUNT = "SELECT count(*) FROM message JOIN community USING (community) WHERE kind = 0 AND platform = ?"
+SENT = (
+    "SELECT count(*) FROM outbox JOIN community USING (community) WHERE kind = 'digest' AND state = 2 AND platform = ?"
+)
 SLACKS = "community = (SELECT community FROM community WHERE platform = 'slack')"
 OLDEST = "SELECT platform, min(at), max(at) FROM message JOIN community USING (community) WHERE kind = 0 GROUP BY 1"
 RETENTION = 180  # days, as every community has it that chose nothing
@@ -170,7 +173,7 @@ class Soak:
         thirds = [median(self.memory[part * third : (part + 1) * third]) for part in range(3)]
         wrong = [line for line in bot.said().splitlines() if "level=error" in line or "is begun again" in line]
         weeks = -(-int(minutes * 60) // 60) - 1  # that ended
-        digests = [len(face.posted(TOLD)) for face in self.faces]
+        digests = [bot.rows(SENT, face.name)[0][0] for face in self.faces]
         oldest = max((last - first) // DAY for _, first, last in bot.rows(OLDEST))
         kept = [bot.rows(COUNT, face.name)[0][0] for face in self.faces]
         rows = [

@@ -27,6 +27,7 @@ from bot.schedule import Schedule
 from bot.schedule.digests import posting
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.database import SMALL_CACHE
 from bot.tidying import Tidying
 from bot.vault import Vault
 from bot.web import Site
@@ -134,7 +135,7 @@ async def live(chosen: Settings, connect: Connect, clock: Clock, ending: Ending 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    with Store.open(chosen.database_url, lambda: vault_of(chosen)) as store:
+    with Store.open(chosen.database_url, lambda: vault_of(chosen), cache=SMALL_CACHE) as store:
         await asyncio.to_thread(store.people.lock_key)
         house = House(chosen, store, connect, clock)
         routes = [route for platform in house.platforms.values() for route in platform.routes()]

@@ -14,7 +14,7 @@ from bot.store.absence import Absences, Locks
 from bot.store.bulk import Bulk
 from bot.store.choices import Choices
 from bot.store.cursors import Cursors
-from bot.store.database import Database
+from bot.store.database import LARGE_CACHE, Database
 from bot.store.dues import Dues
 from bot.store.fingerprint import fingerprint
 from bot.store.holdings import Holdings
@@ -75,12 +75,13 @@ class Store:
         self.remarks = Remarks(database)
 
     @classmethod
-    def open(cls, address: str, locks: Callable[[], Locks] | None = None) -> Self:
+    def open(cls, address: str, locks: Callable[[], Locks] | None = None, *, cache: int = LARGE_CACHE) -> Self:
         """The store at this address, with its tables made or brought up to date.
 
-        Whoever writes events gives the operator's `locks`, with which those who opted out are recognised.
+        Whoever writes events gives the operator's `locks`, with which those who opted out are recognised. `cache` is
+        how much of a SQLite file each connection keeps in memory, in kibibytes.
         """
-        database = Database(address)
+        database = Database(address, cache)
         try:
             prepare(database)
         except BaseException:
