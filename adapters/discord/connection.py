@@ -1,8 +1,8 @@
 """Discord, connected: what the core asks of a platform, joined from the rooms beside this one."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Coroutine, Sequence
+from typing import Any, Final
 
 import aiohttp
 import discord
@@ -108,7 +108,7 @@ class DiscordPlatform:
             await client.login(self._settings.token.get_secret_value().removeprefix("Bot "))
             self._posting = Posting(Calls(client.http), lambda: client.user.id if client.user else 0)
             servers.begin(_registered(client))
-            await client.connect(reconnect=True)
+            await _until_cancelled(client.connect(reconnect=True))
         except discord.LoginFailure:
             raise BadSettings(WRONG_TOKEN) from None
         except discord.PrivilegedIntentsRequired:
@@ -117,6 +117,18 @@ class DiscordPlatform:
             raise _closed(error.code) from None
         except (discord.DiscordException, aiohttp.ClientError, TimeoutError):
             raise ConnectionError("Discord cannot be reached at this moment") from None
+
+
+async def _until_cancelled(work: Coroutine[Any, Any, None]) -> None:
+    """Do something of the library's, which takes being cancelled while it connects again for nothing."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.wait({task})
+        task.result()
+    finally:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=1)
 
 
 async def _registered(client: Client) -> None:

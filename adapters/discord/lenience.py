@@ -29,6 +29,7 @@ APPLICATION: Final = {
     "verify_key": "",
     "flags": 0,
 }
+UNTOLD_WAIT: Final = 5.0  # seconds, where Discord asks to wait and does not say how long
 MEMBERS_KINDS: Final = frozenset({1, "1", "member"})
 UNREADABLE: Final = (LookupError, TypeError, ValueError, AttributeError)
 
@@ -100,9 +101,12 @@ async def answer_of(response: aiohttp.ClientResponse) -> Any:
     """What a call was answered with, whichever way its content type is written; text where it is not JSON."""
     text = await response.text(encoding="utf-8", errors="replace")
     try:
-        return msgspec.json.decode(text) if text.lstrip()[:1] in {"{", "["} else text
+        content = msgspec.json.decode(text) if text.lstrip()[:1] in {"{", "["} else text
     except (msgspec.MsgspecError, RecursionError):
         return text
+    if response.status == 429 and isinstance(content, dict) and not isinstance(content.get("retry_after"), int | float):
+        content["retry_after"] = UNTOLD_WAIT  # the library takes it for granted
+    return content
 
 
 def _ready(content: Body, me: str) -> Body:

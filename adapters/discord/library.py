@@ -21,6 +21,7 @@ from adapters.discord.tap import SPARED, Ear, Tap
 
 log = structlog.get_logger("network-health.discord")
 LOGGERS: Final = "discord"
+LONGEST_WAIT: Final = 3600.0  # seconds: nobody who asks to wait means more than that
 SOONEST, LATEST = 2.0, 60.0  # seconds until a connection that could not be opened is tried again
 FOR_A_PERSON: Final = frozenset({4004, 4012, 4013, 4014})  # a wrong token, version or intents: waiting mends nothing
 
@@ -47,6 +48,7 @@ class Client(discord.AutoShardedClient):
         super().__init__(
             intents=intents_of(settings),
             max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),

@@ -51,12 +51,19 @@ class Reading:
                 raise self._refused
             await self._keep_pace()
             try:
-                return await ask()
+                answer = await ask()
+                if not isinstance(answer, str):
+                    return answer
+                wait, unclear = 0.0, unclear + 1  # a page for people: whoever answered was not Discord
+                if unclear >= TRIES:
+                    raise Unreadable(200)
             except discord.HTTPException as error:
                 wait = _wait(error)
                 unclear += not wait
                 if not wait and (error.status < 500 or unclear >= TRIES):
                     raise self._refusal(error) from None
+            except discord.RateLimited:
+                wait = LONGEST
             except (aiohttp.ClientError, OSError, TimeoutError):
                 wait = 0.0
                 unclear = min(unclear + 1, TRIES - 1)  # Discord cannot be reached: it will be again

@@ -13,6 +13,7 @@ from adapters.slack.calling import error_of, needed_scope, wait_of
 PAGE: Final = 200  # what Slack recommends
 FEW: Final = 15  # items in a page for apps that are held to one request a minute
 HELD: Final = frozenset({"conversations.history", "conversations.replies"})  # the methods that are
+UNREADABLE: Final = (AttributeError, TypeError, ValueError)  # the SDK, where an answer is no object
 TRIES: Final = 8  # of a call that Slack answers unclearly
 LONGEST: Final = 60.0
 
@@ -67,6 +68,10 @@ class Asking:
                 unclear += 1
                 if code != "unclear" or unclear >= TRIES:
                     raise CannotRead(code, needed_scope(error)) from None
+            except UNREADABLE:
+                unclear += 1
+                if unclear >= TRIES:
+                    raise CannotRead("unclear") from None
             except (aiohttp.ClientError, OSError, TimeoutError):
                 unclear = min(unclear + 1, TRIES - 1)  # Slack cannot be reached: it will be again
             await self._wait(min(LONGEST, 0.5 * 2**unclear))

@@ -1,12 +1,15 @@
 """Calls to Slack's Web API: clients that bear limits, and libraries that say nothing of what they carry."""
 
+import asyncio
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import HttpResponse, RetryState
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -17,6 +20,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 SECONDS: Final = 30
 AWAY: Final = (SlackApiError, SlackClientError, aiohttp.ClientError, OSError)  # it is not to be had from Slack now
+PATIENCE: Final = 60.0  # seconds a patient client waits before it says that it was too much
+UNTOLD_WAIT: Final = 30.0  # where Slack asks to wait and does not say how long
+LONGEST_WAIT: Final = 3600.0
 # Errors that say nothing about whether the call had an effect.
 UNCLEAR: Final = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "timeout"})
 
@@ -30,6 +36,21 @@ class _NothingCarried(logging.Filter):
         record.msg = f"Slack's library complains in {record.module}.{record.funcName} ({kind})."
         record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
         return True
+
+
+class RateLimits(AsyncRateLimitErrorRetryHandler):
+    """Waits as long as Slack asks to, if that is not long; the SDK's own reads the first digit only."""
+
+    async def _can_retry_async(self, *, response: HttpResponse | None = None, **_: Any) -> bool:
+        return response is not None and response.status_code == 429 and _asked(response.headers) <= PATIENCE
+
+    async def prepare_for_next_attempt_async(
+        self, *, state: RetryState, response: HttpResponse | None = None, **_: Any
+    ) -> None:
+        """Wait, and have the call made again."""
+        state.next_attempt_requested = True
+        await asyncio.sleep(_asked(response.headers if response else {}))
+        state.increment_current_attempt()
 
 
 def library_logger() -> logging.Logger:
@@ -64,7 +85,7 @@ def web_client(
     Posting is not patient: a message whose fate is unknown must not be sent twice.
     """
     handlers: list[AsyncRetryHandler] = (
-        [AsyncConnectionErrorRetryHandler(), AsyncRateLimitErrorRetryHandler(max_retry_count=5)] if patient else []
+        [AsyncConnectionErrorRetryHandler(), RateLimits(max_retry_count=5)] if patient else []
     )
     return _Client(
         token=token,
@@ -98,7 +119,11 @@ def needed_scope(error: SlackApiError) -> str:
 
 def wait_of(error: SlackApiError) -> float:
     """The seconds Slack asks to wait."""
-    headers = getattr(error.response, "headers", None) or {}
+    return _asked(getattr(error.response, "headers", None) or {})
+
+
+def _asked(headers: Mapping[str, Any]) -> float:
+    """Seconds in a Retry-After, however it is written; an hour at most, for nobody means more than that."""
     value = next((each for name, each in headers.items() if name.lower() == "retry-after"), "")
-    told = str(value).strip()
-    return float(told) if told.isascii() and told.replace(".", "", 1).isdigit() else 30.0
+    told = str(value[0] if isinstance(value, list) and value else value).strip()
+    return min(float(told), LONGEST_WAIT) if told.isascii() and told.replace(".", "", 1).isdigit() else UNTOLD_WAIT

@@ -34,6 +34,10 @@ class Answering:
         """Do what the next calls ask, and break the connection instead of answering."""
         self.faults[route].extend(["swallow"] * times)
 
+    def answer_with(self: "Discord", route: str, answer: Any, times: int = 1) -> None:
+        """Answer the next calls of a route with something of one's own: a function of the request."""
+        self.faults[route].extend([answer] * times)
+
     def hold(self: "Discord", route: str) -> asyncio.Event:
         """Do what the next call asks, and answer only when the event is set."""
         released = asyncio.Event()
@@ -64,6 +68,8 @@ class Answering:
         try:
             if isinstance(fault, TooMany | Refusal):
                 raise fault
+            if callable(fault):
+                return await fault(request)  # type: ignore[no-any-return]  # whatever a test wants
             if isinstance(fault, int):
                 page = "<html>Bad Gateway</html>"
                 return web.Response(status=fault, text=page, content_type="text/html")

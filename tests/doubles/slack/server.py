@@ -4,7 +4,7 @@ import asyncio
 import socket
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any, Self
 
@@ -31,6 +31,9 @@ from tests.doubles.slack.workspace import Body, Workspace, fresh_id
 
 LEAST = frozenset("commands chat:write channels:read channels:history reactions:read users:read".split())
 APP = frozenset({"connections:write", "authorizations:read"})
+
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Slack(Gestures):
@@ -153,6 +156,10 @@ class Slack(Gestures):
         """Do what the next calls ask, and break the connection instead of answering."""
         self.faults[method].extend(["swallow"] * times)
 
+    def answer_with(self, method: str, answer: Answer, times: int = 1) -> None:
+        """Answer the next calls of a method with something of one's own instead."""
+        self.faults[method].extend([answer] * times)
+
     def hold(self, method: str) -> asyncio.Event:
         """Do what the next call asks, and answer only when the event is set."""
         released = asyncio.Event()
@@ -165,6 +172,8 @@ class Slack(Gestures):
         try:
             if isinstance(fault, TooMany | Refusal):
                 raise fault
+            if callable(fault):
+                return await fault(request)
             if fault == "broken":
                 return web.Response(status=503, text="<html>Service Unavailable</html>", content_type="text/html")
             answer = await self._called(request, name)
