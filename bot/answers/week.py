@@ -24,6 +24,9 @@ from bot.report.lines import Pillar, pillars
 from bot.snapshot import Reason
 from bot.window import History
 
+# What admins choose about when and where is posted and what of it: no figure changes with that.
+_UNTOUCHED = Preferences()
+_NOT_OF_A_WEEK = ("digest_channel", "community_channel", "weekday", "hour", "hidden", "introductions", "backfill_days")
 KIND = "week"  # the name under which it is stored
 VERSION = 2
 
@@ -78,6 +81,7 @@ def read(content: bytes, rests_on: bytes) -> Week | None:
 def print_of(facts: bytes, chosen: Preferences, name: str, rooms: Sequence[int], *beside: bytes) -> bytes:
     """A print of all that a week rests on: facts, admins' choices, rooms left out, figures kept, and the formulas."""
     formulas = [(each.id, each.version) for each in MEASURES]
+    chosen = msgspec.structs.replace(chosen, **{name: getattr(_UNTOUCHED, name) for name in _NOT_OF_A_WEEK})
     so_far = blake2b(digest_size=16)
     for each in (facts, msgspec.json.encode([chosen, name, list(rooms), formulas, _program()]), *beside):
         so_far.update(len(each).to_bytes(8, "big") + each)

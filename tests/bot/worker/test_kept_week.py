@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -291,7 +292,17 @@ def test_nothing_new_is_overlooked() -> None:
     assert of_facts | chosen | beside | not_of_a_week == {each.name for each in fields(History)}
 
 
-def test_another_program_begins_anew(tmp_path: object, monkeypatch: pytest.MonkeyPatch, worked_out: list[int]) -> None:
+def test_when_and_where_is_posted_leaves_it_alone(tmp_path: Path, worked_out: list[int]) -> None:
+    """Admins may hide sections and move posts without having figures worked out, and it shows at once."""
+    place = Place(f"sqlite:///{tmp_path}/store.db", seed=6)
+    before = place.answers()
+    place.store.choices.change(place.number, {"hidden": ("people", "chart"), "hour": ("17",)}, person=1, at=1)
+    assert place.answers() != before
+    assert len(worked_out) == 1
+    place.close()
+
+
+def test_another_program_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worked_out: list[int]) -> None:
     """What another version of this program made of a week is not told."""
     place = Place(f"sqlite:///{tmp_path}/store.db", seed=6)
     place.answers()
