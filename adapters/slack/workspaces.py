@@ -11,6 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from adapters.slack.asking import CannotRead
+from adapters.slack.awake import awake
 from adapters.slack.backfill import Backfill
 from adapters.slack.installations import Installed, ManyWorkspaces, OneWorkspace
 from adapters.slack.keys import key_of_id
@@ -100,9 +101,9 @@ class Workspaces:
         """Remark every minute that everything was heard, so that a later reading begins there; else read."""
         since = self._clock.now()
         while True:
-            await asyncio.sleep(WATCH)
+            ran = await awake(WATCH)
             now = self._clock.now()
-            if in_doubt():
+            if in_doubt() or not ran:
                 since = now
                 self.keep_at(self.back)
             elif not connected():

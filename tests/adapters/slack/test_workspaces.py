@@ -1,12 +1,13 @@
 """What is known reaches as far as everything was heard, and no further."""
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from adapters.slack import workspaces
+from adapters.slack import awake, workspaces
 from adapters.slack.keys import key_of_id, key_of_ts
 from bot.events import HistoryRead
 from tests.adapters.slack.fakes import Company, over_http, until
@@ -82,3 +83,21 @@ async def test_a_last_attempt_is_a_reason_to_look(slack: Slack, by_http: Company
         body = message(slack, channel, people[0], "1800000000.000100")
         assert await over_http(slack, by_http, body, **{"X-Slack-Retry-Num": "3"}) == 200
         await until(lambda: key_of_ts(lost) in by_http.intake.messages)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("clock", ["monotonic", "time"])
+async def test_what_was_slept_through_is_read(
+    slack: Slack, company: Company, monkeypatch: pytest.MonkeyPatch, clock: str
+) -> None:
+    """After a stop, or after the calendar was moved, nobody says that everything was heard: history is read."""
+    channel, _, people = places(slack)
+    await remembering(company)
+    moved = SimpleNamespace(monotonic=time.monotonic, time=time.time)
+    monkeypatch.setattr(awake, "time", moved)
+    async with company.running():
+        await until(lambda: len(remarks(company, channel)) > 2)
+        missed = slack.workspace.write(channel, people[0], "while you slept")["ts"]
+        before = getattr(time, clock)
+        setattr(moved, clock, lambda: before() + 3600)
+        await until(lambda: key_of_ts(missed) in company.intake.messages)
