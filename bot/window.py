@@ -196,8 +196,8 @@ class History:
         if (self.reactions.at[reactions] >= at).any():
             reactions = (self.reactions.row < kept) & (self.reactions.at < at)
         members, counted = self.members, self.counts.row < kept
-        wrote = self.messages.author[:kept]  # without a list of members these are all that are known
-        known = members.joined_at < at if members.listed else np.isin(members.person, wrote)
+        # Without a list of members those who wrote are all that are known.
+        known = members.joined_at < at if members.listed else self.remember("first rows", _first_rows) < kept
         return replace(
             self,
             start=min(self.start, end),
@@ -245,6 +245,16 @@ class History:
             counts=Counts(self.counts.row[counted] - gone, self.counts.number[counted]),
             _remembered={},
         )
+
+
+def _first_rows(history: History) -> Ints:
+    """The row of each member's first message; behind all rows for those who wrote nothing."""
+    key, first = np.unique(history.messages.author, return_index=True)
+    members, nowhere = history.members.person, len(history.messages)
+    if not nowhere:
+        return np.zeros(len(members), np.int64)
+    place = np.minimum(np.searchsorted(key, members), len(key) - 1)
+    return np.where(key[place] == members, first[place], nowhere)
 
 
 def recently(history: History, days: int) -> History:

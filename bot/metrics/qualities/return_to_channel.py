@@ -13,6 +13,7 @@ from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
 from bot.metrics.statistics.wilson import UNDEFINED
+from bot.sorting import coded
 from bot.window import History, Ints, local_days
 
 WINDOW: Final = 28
@@ -30,16 +31,18 @@ def return_to_channel(history: History) -> Figure:
     if history.end - history.start < 2 * WINDOW:
         return missing(f"Needs {2 * WINDOW} days of history; there are {history.end - history.start}.")
     history = calm(history)
-    before = np.unique(_pairs(history, history.end - 2 * WINDOW, history.end - WINDOW), axis=1)
-    before = before[:, ~np.isin(before[0], passers_by(history))]
-    person, pairs = before[0], before.shape[1]
+    wrote = _pairs(history, history.end - 2 * WINDOW, history.end - WINDOW)
+    wrote = wrote[:, ~np.isin(wrote[0], passers_by(history))]
+    since = np.concatenate((_pairs(history, history.end - WINDOW, history.end), _reacted(history)), axis=1)
+    (keys, who), (places, where) = (coded(column) for column in np.concatenate((wrote, since), axis=1))
+    pair = who * len(places) + where
+    before = np.unique(pair[: wrote.shape[1]])
+    person, pairs = keys[before // max(len(places), 1)], len(before)
     people = len(np.unique(person))
     of = "pairs of a person and a channel"
     if pairs < MINIMUM:
         return share(None, UNDEFINED, pairs, minimum=MINIMUM, of=of, people=people)
-    since = np.concatenate((_pairs(history, history.end - WINDOW, history.end), _reacted(history)), axis=1)
-    both, place = np.unique(np.concatenate((before, since), axis=1), axis=1, return_inverse=True)
-    again = np.isin(np.arange(both.shape[1]), place.reshape(-1)[pairs:])[place.reshape(-1)[:pairs]]
+    again = np.isin(before, pair[wrote.shape[1] :])
     value = float(again.mean())
     number = numbered(history, person)
     interval = jackknife_interval(value, lambda kept: float(again[kept].mean()), number, highest=1)
