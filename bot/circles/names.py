@@ -31,8 +31,8 @@ class Candidates:
     total: Floats  # everybody's days in each channel
 
 
-def candidates(history: History, members: list[Bools]) -> Candidates:
-    """The channels that circles may be called after, from the last 28 days."""
+def candidates(history: History, members: list[Bools], also: frozenset[int] = frozenset()) -> Candidates:
+    """The channels that circles may be called after, from the last 28 days: the public ones, and `also`."""
     from scipy.sparse import coo_array  # noqa: PLC0415  # heavy, and only where circles are asked for
 
     graph = tie_graph(history)
@@ -42,7 +42,12 @@ def candidates(history: History, members: list[Bools]) -> Candidates:
     number = graph.numbers(person)
     keys, place = np.unique(channel, return_inverse=True)
     known = [history.channels.get(key) for key in keys.tolist()]
-    public = np.array([each is not None and each.kind != ChannelKind.PRIVATE and bool(each.name) for each in known])
+    public = np.array(
+        [
+            each is not None and bool(each.name) and (each.kind != ChannelKind.PRIVATE or each.key in also)
+            for each in known
+        ]
+    )
     here = number >= 0
     ends, shape = (number[here], place[here]), (len(graph), len(keys))
     spent = coo_array((days[here].astype(np.float64), ends), shape=shape).tocsr()

@@ -1,15 +1,17 @@
 """The circles of one person, for that person and for nobody else; worked out when they ask, and stored nowhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from bot.circles.found import Circle, Circles, circles
+from bot.circles.names import candidates, named
 from bot.circles.roles import HELP_WINDOW, Role, partners, roles
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import help_edges
-from bot.metrics.network.graph import tie_graph
+from bot.metrics.network.graph import WINDOW, tie_graph
+from bot.metrics.network.homes import roots
 from bot.window import Bools, History
 
 PARTNERS: Final = 2  # there, for a circle to be somebody's
@@ -54,7 +56,7 @@ def _own(history: History, found: Circles, place: int, me: int) -> OwnCircle:
     helped, helpers = _help(history, me, circle.members)
     return OwnCircle(
         place=place,
-        circle=circle,
+        circle=replace(circle, name=circle.name or _name(history, found, place, me)),
         role=Role(int(roles(history, found, circle)[me])),
         partners=int(there.sum()),
         mutual=int((graph.dyads.mutual[touching] & there).sum()),
@@ -63,6 +65,15 @@ def _own(history: History, found: Circles, place: int, me: int) -> OwnCircle:
         received=len(helpers),
         inside=float(there.mean()),
     )
+
+
+def _name(history: History, found: Circles, place: int, me: int) -> tuple[str, ...]:
+    """What a circle without a name is called to somebody who writes in its channels, which may be private."""
+    messages, person = history.messages, tie_graph(history).people[me]
+    own = (messages.author == person) & (messages.day >= history.end - WINDOW)
+    seen = frozenset(roots(history.channels, messages.channel[own]).tolist())
+    known = candidates(history, [each.members for each in found.every], seen)
+    return named(known, place, [each.name for each in found.every])[1]
 
 
 def _help(history: History, me: int, members: Bools) -> tuple[set[int], set[int]]:

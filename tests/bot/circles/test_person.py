@@ -1,12 +1,15 @@
 """One person's own circles: their role, partners, give and receive, in words for them alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.answers.networks import networks
+from bot.circles import circles
 from bot.circles.person import own_circles
 from bot.circles.roles import Role
+from bot.events import ChannelKind
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.window import History
@@ -108,6 +111,27 @@ def test_her_own_view_has_them(town: Town, tmp_path: Path) -> None:
     assert "You are in one network here." in note
     assert "You are one of those who answer" in note
     assert "#south" in other
+
+
+def test_a_private_channel_names_a_circle_to_whoever_writes_in_it() -> None:
+    """Elsewhere it has a number; to its own people it is called as they know it, and the other side stays unnamed."""
+    town = two_sides(across=0, kind=ChannelKind.PRIVATE)
+    seen = town.history(35)
+    assert [each.name for each in circles(seen).every] == [(), ()]
+    assert "label='#north'" in repr(networks(seen, town.names["n03"], 5))
+    southern = repr(networks(seen, town.names["s03"], 5))
+    assert "label='#south'" in southern
+    assert "north" not in southern
+
+
+def test_what_cannot_be_named_says_so(seen: History, town: Town) -> None:
+    """Where its people write in too many places for one to be theirs, a circle has a number, and a sentence why."""
+    nameless = replace(
+        seen, channels={key: replace(each, name="") for key, each in seen.channels.items()}, _remembered={}
+    )
+    said = repr(networks(nameless, town.names["Ada"], 5))
+    assert "label='circle " in said
+    assert words.UNNAMED in said
 
 
 def test_who_is_in_no_circle_is_told_of_none(town: Town, seen: History) -> None:
