@@ -19,6 +19,10 @@ class LiveMemory:
         self._clock = clock
         self._settings = settings
 
+    def now(self) -> int:
+        """The house's time."""
+        return self._clock.now()
+
     async def cursors(self, community: CommunityRef) -> dict[tuple[int, int], Cursor]:
         """How much history is known, by (channel, thread)."""
 

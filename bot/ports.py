@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import IO, Protocol
+from typing import IO, Final, Protocol
 
 import msgspec
 
@@ -147,6 +147,9 @@ class Picked(msgspec.Struct, frozen=True):
 class Host(Memory, Protocol):
     """The memory, and what else the house says and tells a platform."""
 
+    def now(self) -> int:
+        """The house's time, in microseconds since 1970: this machine's calendar may be wrong."""
+
     async def invited(self, community: CommunityRef, channel: int) -> None:
         """The bot was asked into a channel; the first time in a community it says there what it does."""
 
@@ -266,6 +269,11 @@ class Posted(msgspec.Struct, frozen=True):
 
     messages: tuple[int, ...]
     room: int = 0
+
+
+# What findings about clocks are called, whoever looks.
+CLOCKS_AGREE: Final = "Address and clock"
+CLOCKS_DIFFER: Final = "Clock"
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.store.database import SMALL_CACHE
 from bot.tidying import Tidying
+from bot.timekeeping import Timekeeper, agree
 from bot.vault import Vault
 from bot.web import Site
 from bot.worker import Worker
@@ -99,6 +100,27 @@ class House:
             log.error("a platform cannot be used any more; the others go on", platform=platform.name)  # noqa: TRY400  # a trace helps nobody
             raise BotError(str(error)) from None
 
+    async def agrees(self) -> bool | None:
+        """Whether platforms' own clocks agree with this machine's; None where none of them can be asked now."""
+        for platform in self.platforms.values():
+            with contextlib.suppress(OSError, BotError):
+                found = agree(await platform.check(self.reception))
+                if found is not None:
+                    return found
+        return None
+
+    async def in_doubt(self, latest: int) -> bool:
+        """Whether history is said to be known of a time that has not come yet."""
+        return await asyncio.to_thread(self.store.cursors.reach_beyond, latest)
+
+    async def put_right(self, latest: int) -> None:
+        """Nothing counts as heard in a time that has not come yet: it is read from history."""
+        if await asyncio.to_thread(self.store.cursors.cut, latest):
+            for each in await asyncio.to_thread(self.store.communities):
+                if each.ref.platform in self.platforms:
+                    with contextlib.suppress(OSError, BotError):
+                        await self.platforms[each.ref.platform].catch_up(each.ref)
+
     async def ready(self) -> str:
         """What is missing before events are taken and answered; nothing when all is well."""
         try:
@@ -135,15 +157,16 @@ async def live(chosen: Settings, connect: Connect, clock: Clock, ending: Ending 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    timekeeper = Timekeeper(clock)
     with Store.open(chosen.database_url, lambda: vault_of(chosen), cache=SMALL_CACHE) as store:
         await asyncio.to_thread(store.people.lock_key)
-        house = House(chosen, store, connect, clock)
+        house = House(chosen, store, connect, timekeeper)
         routes = [route for platform in house.platforms.values() for route in platform.routes()]
         site = Site([*house.instruments.routes(), *routes], house.ready, behind_proxy=chosen.web_behind_proxy)
         await site.open(chosen.web_host, chosen.web_port)
         log.info("running", address=f"http://{chosen.web_host}:{site.port}", platforms=sorted(house.platforms))
         try:
-            async with _kept_up(house.parts()) as failed:
+            async with _kept_up({**house.parts(), "calendar": lambda: timekeeper.keep(house)}) as failed:
                 await _first(stop, failed, lambda code: ending(code, house.worker.processes))
         finally:
             await site.close()

@@ -62,7 +62,7 @@ class DiscordPlatform:
     async def run(self, intake: Intake, memory: Host, commands: Commands) -> None:
         """Listen until cancelled; raises BadSettings for a wrong token or intent, OSError where Discord is away."""
         client = self._client = create_bot(self._settings)
-        servers = self._servers = Servers(client, intake, memory, Ticks())
+        servers = self._servers = Servers(client, intake, memory, Ticks(memory.now))
         asking = Asking(Calls(client.http), commands, servers.chosen)
         client.ear, client.asked = servers.hearing, asking.take
         await servers.picking.prepare()

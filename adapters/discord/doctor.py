@@ -16,7 +16,7 @@ from adapters.discord.permissions import invite_address, number
 from adapters.discord.registering import is_known
 from adapters.discord.settings import GUIDE, DiscordSettings
 from adapters.discord.sight import WITHOUT_MEMBERS
-from bot.ports import Finding, Host
+from bot.ports import CLOCKS_AGREE, CLOCKS_DIFFER, Finding, Host
 
 CLOCK_WARNING: Final = 30.0  # seconds
 SECONDS: Final = 10
@@ -108,9 +108,9 @@ class Doctor:
         except (ValueError, TypeError):
             return Finding("ok", "Address", f"Discord answers at {self._settings.api_url}.")
         if abs(off) < CLOCK_WARNING:
-            return Finding("ok", "Address and clock", f"Discord answers at {self._settings.api_url}; the clocks agree.")
+            return Finding("ok", CLOCKS_AGREE, f"Discord answers at {self._settings.api_url}; the clocks agree.")
         how = f"This machine's clock is {abs(off):.0f} seconds {'ahead of' if off > 0 else 'behind'} Discord's"
-        return Finding("warning", "Clock", f"{how}, so days and weeks begin off. Turn on time synchronisation.")
+        return Finding("warning", CLOCKS_DIFFER, f"{how}, so days and weeks begin off. Turn on time synchronisation.")
 
     async def _application(self, call: Call) -> list[Finding]:
         try:

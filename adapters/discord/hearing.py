@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -37,14 +37,15 @@ log = structlog.get_logger("network-health.discord")
 
 
 class Ticks:
-    """The computer's clock, which never shows the same instant twice: what came later is dated later."""
+    """A clock that never shows the same instant twice: what came later is dated later."""
 
-    def __init__(self) -> None:
-        self._last = 0
+    def __init__(self, clock: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+        """`clock` tells microseconds since 1970 in UTC."""
+        self._clock, self._last = clock, 0
 
     def now(self) -> int:
         """Microseconds since 1970 in UTC."""
-        self._last = max(self._last + 1, time.time_ns() // 1000)
+        self._last = max(self._last + 1, self._clock())
         return self._last
 
 

@@ -14,7 +14,7 @@ from adapters.slack.checkup import Checkup
 from adapters.slack.installations import ManyWorkspaces
 from adapters.slack.settings import SlackSettings
 from adapters.slack.tokens import wrong_app_token
-from bot.ports import Finding, Host, Secrets
+from bot.ports import CLOCKS_AGREE, CLOCKS_DIFFER, Finding, Host, Secrets
 
 CLOCK_WARNING: Final = 30.0  # seconds
 CLOCK_ERROR: Final = 240.0  # Slack's own signatures are good for five minutes
@@ -87,8 +87,10 @@ def _unreachable(address: str) -> Finding:
 
 def _clock(off: float, address: str) -> Finding:
     if abs(off) < CLOCK_WARNING:
-        return Finding("ok", "Address and clock", f"Slack answers at {address}, and the clocks agree.")
+        return Finding("ok", CLOCKS_AGREE, f"Slack answers at {address}, and the clocks agree.")
     how = f"This machine's clock is {abs(off):.0f} seconds {'ahead of' if off > 0 else 'behind'} Slack's"
     if abs(off) < CLOCK_ERROR:
-        return Finding("warning", "Clock", f"{how}. Turn on time synchronisation before it is off by minutes.")
-    return Finding("error", "Clock", f"{how}, so Slack's signatures look wrong here. Turn on time synchronisation.")
+        return Finding("warning", CLOCKS_DIFFER, f"{how}. Turn on time synchronisation before it is off by minutes.")
+    return Finding(
+        "error", CLOCKS_DIFFER, f"{how}, so Slack's signatures look wrong here. Turn on time synchronisation."
+    )

@@ -28,14 +28,6 @@ log = structlog.get_logger("network-health.slack")
 Body = Mapping[str, Any]
 
 
-class SystemClock:
-    """The computer's own clock."""
-
-    def now(self) -> int:
-        """Microseconds since 1970 in UTC."""
-        return time.time_ns() // 1000
-
-
 class Workspaces:
     """The installations that are live in this process."""
 
@@ -50,8 +42,7 @@ class Workspaces:
         self._reading: set[str] = set()
         self._again: set[str] = set()
         self._left: dict[str, set[int]] = {}  # by workspace: channels the bot is in no longer
-        self._clock = SystemClock()
-        self._backfill = Backfill(session.hasty, intake, host, self._clock, inside=host.invited)
+        self._backfill = Backfill(session.hasty, intake, host, host, inside=host.invited)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in the background; what goes wrong there is told without its content."""
@@ -76,7 +67,7 @@ class Workspaces:
         await self._host.welcomed(community)
         name = installed.name if installed.name.isprintable() else ""
         if name:
-            seen = CommunitySeen(name[:100], installed.url, self._clock.now())
+            seen = CommunitySeen(name[:100], installed.url, self._host.now())
             await self._intake.receive(community, [seen])
 
     async def installed(self, installed: Installed) -> None:
@@ -99,10 +90,10 @@ class Workspaces:
 
     async def watch(self, connected: Callable[[], bool], in_doubt: Callable[[], bool]) -> None:
         """Remark every minute that everything was heard, so that a later reading begins there; else read."""
-        since = self._clock.now()
+        since = self._host.now()
         while True:
             ran = await awake(WATCH)
-            now = self._clock.now()
+            now = self._host.now()
             if in_doubt() or not ran:
                 since = now
                 self.keep_at(self.back)
@@ -157,7 +148,7 @@ class Workspaces:
             answer = await client.conversations_info(channel=channel_id)
             place = msgspec.convert(answer.get("channel") or {}, Conversation, strict=False)
             if not is_direct(place):
-                seen = channel(place, self._clock.now() // SECOND * SECOND)
+                seen = channel(place, self._host.now() // SECOND * SECOND)
                 await self._intake.receive(CommunityRef("slack", team), [seen])
         except (SlackApiError, SlackClientError, aiohttp.ClientError, msgspec.ValidationError, BadPayload):
             log.info("a channel could not be looked up")

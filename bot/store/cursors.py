@@ -10,6 +10,10 @@ from bot.ports import Cursor
 from bot.store.database import Database
 from bot.store.rows import Row
 
+_BEYOND: Final = "SELECT 1 FROM cursor WHERE newest > :at LIMIT 1"
+_NEVER: Final = "DELETE FROM cursor WHERE oldest > :at"
+_CUT: Final = "UPDATE cursor SET newest = oldest WHERE newest > :at"
+
 Stretch = tuple[int, int, bool]  # newest, oldest, finished
 
 _KNOWN: Final = (
@@ -65,3 +69,16 @@ class Cursors:
         with self._database.reading() as connection:
             rows = connection.execute(text(_ALL), {"community": community}).all()
         return {(row[0], row[1]): Cursor(row[2], row[3], bool(row[4])) for row in rows}
+
+    def reach_beyond(self, at: int) -> bool:
+        """Whether anything is said to be known of a time after an instant."""
+        with self._database.reading() as connection:
+            return connection.execute(text(_BEYOND), {"at": at}).first() is not None
+
+    def cut(self, at: int) -> int:
+        """What reaches beyond an instant was written under a wrong date and does not count; how many stretches."""
+
+        def work(connection: Connection) -> int:
+            return sum(connection.execute(text(sql), {"at": at}).rowcount for sql in (_NEVER, _CUT))
+
+        return self._database.write(work)

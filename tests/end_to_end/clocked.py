@@ -1,8 +1,9 @@
 """The program under a clock that is moved by hand: `python -m tests.end_to_end.clocked VERB …`, like `network-health`.
 
-The file named by CLOCK_FILE says by how many microseconds the calendar differs from the computer's. Everything else is
-the program as it is, its command line, adapters and database; but what goes by real time and would have a test wait,
-how often the schedule looks and how long answers may be old, comes every second or two.
+The file named by CLOCK_FILE says by how many microseconds the calendar differs from the computer's; so does what is
+compared with the platforms' clocks, which do not move, where CLOCK_WRONG is set. Everything else is the program as it
+is, its command line, adapters and database; but what goes by real time and would have a test wait, how often the
+schedule looks and how long answers may be old, comes every second or two.
 """
 
 import importlib
@@ -29,6 +30,9 @@ READERS = (
     "adapters.slack.workspaces",
 )
 
+# Where the calendar is compared with the platforms' own.
+COMPARING = ("adapters.discord.doctor", "adapters.slack.doctor", "adapters.slack.awake", "adapters.slack.hearing")
+
 
 class Moved:
     """The module `time` with its calendar moved; what tells how long something takes is as it was."""
@@ -54,7 +58,7 @@ def main() -> None:
     """Move the calendar, then do what was asked."""
     file = Path(os.environ["CLOCK_FILE"])
     moved = Moved(lambda: int(file.read_text()))
-    for name in READERS:
+    for name in (*READERS, *(COMPARING if os.environ.get("CLOCK_WRONG") else ())):
         vars(importlib.import_module(name))["time"] = moved
     vars(schedule)["EVERY"] = 1
     defaults = Freshness.__init__.__kwdefaults__

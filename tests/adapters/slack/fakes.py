@@ -53,6 +53,10 @@ class House:
         self.known: dict[tuple[int, int], Cursor] = {}
         self.stored: dict[int, int] = {}
 
+    def now(self) -> int:
+        """The computer's own clock."""
+        return time.time_ns() // 1000
+
     async def cursors(self, _community: CommunityRef) -> dict[tuple[int, int], Cursor]:
         """How much is known."""
         return dict(self.known)
