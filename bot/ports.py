@@ -209,13 +209,15 @@ class Rights(Protocol):
 class Ask(msgspec.Struct, frozen=True):
     """Somebody typed `/network-health …` or pressed a button (then `words` is the button's action and value).
 
-    Whoever is named in the words stands there as `@` and their key, a channel as `#` and its key.
+    Whoever is named in the words stands there as `@` and their key, a channel as `#` and its key. `roles` says that
+    people have roles there, on which it depends what channels they see.
     """
 
     community: CommunityRef
     person: int
     channel: int
     words: str
+    roles: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):

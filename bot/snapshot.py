@@ -44,6 +44,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     open: int  # questions that wait
     reasons: tuple[Reason, ...]
     stored: tuple[Block, ...]  # what is stored, for status
+    closed: bool = False  # more of the channels people write in are private than public
 
     def why(self, identity: str) -> Note | None:
         """What the figure of that measure rests on."""

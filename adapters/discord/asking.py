@@ -172,4 +172,4 @@ def interaction_of(payload: Body) -> Interaction:
 
 
 def _ask(asked: Interaction, words: str) -> Ask:
-    return Ask(CommunityRef("discord", asked.place.server), asked.person, asked.channel, words)
+    return Ask(CommunityRef("discord", asked.place.server), asked.person, asked.channel, words, roles=True)

@@ -68,6 +68,7 @@ def answered(
         open=facts.open.total,
         reasons=week.reasons,
         stored=stored,
+        closed=week.closed,
     )
 
 

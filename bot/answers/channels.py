@@ -38,6 +38,12 @@ def channels(history: History, minimum: int) -> Note:
     return Note("notice", words.CHANNELS, tuple(blocks))
 
 
+def mostly_private(history: History) -> bool:
+    """Whether more of the channels people wrote in are private than public."""
+    private = [is_private(history.channels, place[0]) for place in _busy(calm(history))]
+    return 2 * sum(private) > len(private)
+
+
 def _active(history: History) -> int:
     """How many people wrote anywhere."""
     return len(np.unique(history.messages.author[history.messages.day >= history.end - WINDOW]))

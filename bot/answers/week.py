@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import msgspec
 
-from bot.answers.channels import channels
+from bot.answers.channels import channels, mostly_private
 from bot.answers.reasons import reasons
 from bot.digest.facts import Facts, gather
 from bot.metrics import MEASURES
@@ -28,7 +28,7 @@ from bot.window import History
 _UNTOUCHED = Preferences()
 _NOT_OF_A_WEEK = ("digest_channel", "community_channel", "weekday", "hour", "hidden", "introductions", "backfill_days")
 KIND = "week"  # the name under which it is stored
-VERSION = 2
+VERSION = 3
 
 
 class Week(msgspec.Struct, frozen=True):
@@ -38,6 +38,7 @@ class Week(msgspec.Struct, frozen=True):
     newcomers: Pillar
     channels: Note
     reasons: tuple[Reason, ...]
+    closed: bool  # more of the channels people write in are private than public
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -56,7 +57,8 @@ def week_of(picture: History, name: str, minimum: int) -> Week:
     """What is true of the week at whose end the picture ends."""
     made = report(picture, name=name, platform="", minimum_group=minimum, overall=True)
     new = next(each for each in pillars(made) if each.key == "N")
-    return Week(gather(picture, name, minimum, made), new, channels(picture, minimum), reasons(made))
+    facts, closed = gather(picture, name, minimum, made), mostly_private(picture)
+    return Week(facts, new, channels(picture, minimum), reasons(made), closed)
 
 
 def written(week: Week, rests_on: bytes) -> bytes:

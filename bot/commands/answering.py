@@ -13,7 +13,7 @@ from bot.commands.posting import post_now, preview
 from bot.commands.remarking import hide, show, wrong
 from bot.commands.setting import settings_form
 from bot.commands.status import status
-from bot.notes import Note
+from bot.notes import Footnote, Note, plain
 from bot.ports import Answer
 from bot.snapshot import Snapshot
 from bot.words import commands as words
@@ -58,6 +58,17 @@ async def _unanswered(desk: Desk, _about: str) -> Answer:
     note, here = snapshot.unanswered, snapshot.inside.get(desk.ask.channel)
     blocks = note.blocks if here is None else (*note.blocks[:1], here, *note.blocks[1:])
     return Answer(note=Note(note.kind, note.title, blocks))
+
+
+async def _channels(desk: Desk, _about: str) -> Answer:
+    """Where people talk; where most of it is private, perhaps for want of a role that could be named, that too."""
+    snapshot = await desk.snapshot()
+    if snapshot is None:
+        return await _not_yet(desk)
+    note = snapshot.channels
+    if not (snapshot.closed and desk.ask.roles) or (await desk.preferences()).members_role:
+        return Answer(note=note)
+    return Answer(note=Note(note.kind, note.title, (*note.blocks, Footnote(plain(words.MOSTLY_CLOSED)))))
 
 
 async def _explain(desk: Desk, about: str) -> Answer:
@@ -113,7 +124,7 @@ ANSWERS: Final[dict[Command, Answering]] = {
     Command.RESULTS: results,
     Command.FORGET: personal.forget,
     Command.NEWCOMERS: _figures(lambda snapshot: Answer(note=snapshot.newcomers)),
-    Command.CHANNELS: _figures(lambda snapshot: Answer(note=snapshot.channels)),
+    Command.CHANNELS: _channels,
     Command.DIGEST: _preview,
     Command.PREVIEW: _preview,
     Command.NOW: _now,

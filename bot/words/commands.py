@@ -51,6 +51,10 @@ NO_FIGURES = (
 )
 NO_FIGURES_TITLE, ANSWER_TITLE = "One moment", "network-health"
 PREVIEW_ONLY = "Only you see this preview. Nothing has been posted."
+MOSTLY_CLOSED = (
+    "Most channels are closed to whoever has no role. If every member gets a role that opens them, "
+    "name it in the settings."
+)
 SILENT = "There is nothing to say about the last week: nobody wrote, and no question waits. I would not post."
 
 EXPLAIN_TITLE = "What I measure"

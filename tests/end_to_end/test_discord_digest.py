@@ -36,7 +36,7 @@ def digests(discord: Discord) -> list[dict[str, Any]]:
 async def ready(bot: Bot, discord: Discord) -> None:
     """Wait until the command is offered and there are figures."""
     await until(lambda: discord.syncs, 60)
-    await until(lambda: bot.rows("SELECT 1 FROM snapshot"), 120)
+    await until(lambda: bot.rows("SELECT 1 FROM snapshot WHERE name = 'answers'"), 120)
 
 
 async def test_every_command_is_answered(discord: Discord, tmp_path: Path):
@@ -121,6 +121,7 @@ async def test_a_server_that_hides_its_channels(discord: Discord, tmp_path: Path
         listed = await discord.command(owner, CHANNEL, do="channels")
         await until(lambda: listed.shown)
         assert "counted and not named" in listed.text
+        assert "name it in the settings" in listed.text
         assert not [name for name in names if name in listed.text]
         discord.change_role(everybody, permissions=seen)
         await until(lambda: not bot.rows("SELECT 1 FROM channel WHERE kind = 1"))

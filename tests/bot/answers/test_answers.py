@@ -60,11 +60,22 @@ def test_private_channels_are_counted_only():
     place.post("person 2", instant(TODAY - 7, hour=7), channel="staff")
     made = seen(place)
     assert made.open == 1
+    assert not made.closed
     assert linked(made.unanswered) == []
     assert "1 private channel is counted and not named: not every member can look into it." in text(made.channels)
     assert list(made.inside) == [place.names["staff"]]
     assert linked(Note("notice", "", tuple(made.inside.values()))) == [asked]
     assert "staff" not in repr(msgspec.json.encode(msgspec.structs.replace(made, inside={})))
+
+
+def test_a_place_whose_channels_are_mostly_private_is_known_as_such():
+    """Of two channels in which people wrote lately both are private; of none nothing is said."""
+    place = Town()
+    for name in ("staff", "board"):
+        place.channel(name, STAFF)
+        place.post("person 1", instant(TODAY - 7, hour=7), channel=name)
+    assert seen(place).closed
+    assert not seen(town()).closed
 
 
 def test_channels_left_out_are_as_though_they_were_not_there():

@@ -8,7 +8,7 @@ import pytest
 from bot.commands.parsing import FOR_ADMINS, Command, understand
 from bot.errors import StoreUnavailable
 from bot.ports import Answer, Ask, Cursor
-from bot.snapshot import Composed
+from bot.snapshot import Composed, Snapshot
 from tests.bot.commands.house import (
     ADMIN,
     GENERAL,
@@ -64,6 +64,22 @@ async def test_private_questions_stay_where_they_are():
     for channel in (GENERAL, 0):
         elsewhere = await house.dispatcher.answer(Ask(HERE, ADMIN, channel, "unanswered"), house.door)
         assert "a private question" not in words_of(elsewhere)
+
+
+async def test_a_role_that_opens_channels_can_be_named():
+    """It is said where most channels are private, people have roles, and none was named; nowhere else."""
+    hint = "name it in the settings"
+    closed = msgspec.structs.replace(SNAPSHOT, closed=True)
+
+    async def told(snapshot: Snapshot, *, roles: bool, **chosen: tuple[str, ...]) -> str:
+        house = House(shelf=Shelf(snapshot=snapshot, chosen=chosen))
+        return words_of(await house.dispatcher.answer(Ask(HERE, ADMIN, GENERAL, "channels", roles=roles), house.door))
+
+    assert hint in await told(closed, roles=True)
+    assert "the channels" in await told(closed, roles=True)
+    assert hint not in await told(SNAPSHOT, roles=True)
+    assert hint not in await told(closed, roles=False)
+    assert hint not in await told(closed, roles=True, members_role=("5",))
 
 
 @pytest.mark.parametrize("command", sorted(map(str, FOR_ADMINS)))
