@@ -21,6 +21,7 @@ from bot.ports import Answer, Ask, Commands, CommunityRef
 COMMAND, COMPONENT, SUBMIT = 2, 3, 5
 SOON: Final = 1.5  # seconds until Discord is told that the answer comes later; it waits three
 REMEMBERED: Final = 2_000  # interactions: a resumed session may bring one again
+OWN: Final = frozenset({"introductions", "opt", "forget", "export", "privacy", "help"})  # words about oneself
 UNKNOWN: Final = "That button is of another version of mine. Please type /network-health again."
 NOWHERE: Final = "I do not know which server this is about. Please type /network-health there."
 
@@ -44,6 +45,12 @@ class Interaction(msgspec.Struct, frozen=True):
     def known(self) -> bool:
         """Whether it can be told who asks, and about which server."""
         return bool(self.person) and exact(self.place.server or "x")
+
+    @property
+    def at_home(self) -> bool:
+        """Whether Discord itself says which server this is about, or it is about nobody but whoever asks."""
+        own = self.means is not None and self.means.words.partition(" ")[0] in OWN
+        return self.told is not None or own
 
 
 class Asking:
@@ -85,6 +92,9 @@ class Asking:
     async def _answer(self, asked: Interaction, answering: Answering) -> None:
         if not asked.known:
             await answering.say(NOWHERE)
+            return
+        if not asked.at_home and not await _in_time(self._looking.inside(asked.place.server, asked.person), answering):
+            await answering.say(NOWHERE)  # a button says which server it is about, and not whose
             return
         rights = PersonRights(asked.place.server, asked.person, asked.told, self._looking)
         if asked.kind == COMMAND:

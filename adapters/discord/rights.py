@@ -20,6 +20,16 @@ class Looking:
         self._now = now
         self._known: dict[tuple[str, int], tuple[float, bool]] = {}
 
+    async def inside(self, server: str, person: int) -> bool:
+        """Whether somebody is a member of a server the bot is in."""
+        try:
+            await self._call("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=server, user_id=person)
+        except Refusal as refusal:
+            if refusal.status not in {403, 404}:
+                raise
+            return False
+        return True
+
     async def manages(self, server: str, person: int) -> bool:
         """Whether somebody may manage a server; not where they are no member, or the bot is none."""
         known = self._known.get((server, person))

@@ -54,25 +54,35 @@ def limited(handler: Handler, buckets: Buckets, free: frozenset[str], *, behind_
     A token goes for whatever is refused and for every page that is looked at, not for what a platform delivers with its
     signature: that may be thousands a second. `free` paths are for whoever watches the machine. The address is the
     connection's own; only where a proxy is known to stand in front does its header name the caller, by its last entry.
+    What is posted is looked at in any case: behind a proxy nobody told of, strangers must not keep a platform out.
     """
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         if request.path in free:
             return await handler(request)
         address = _address(request, behind_proxy=behind_proxy)
-        if wait := buckets.wait(address):
-            headers = {"Retry-After": str(math.ceil(wait))}
-            return web.Response(status=429, text="too many requests\n", headers=headers)
+        wait = buckets.wait(address)
+        if wait and request.method != "POST":
+            return _later(wait)
         try:
             answer = await handler(request)
         except web.HTTPException:
             buckets.take(address)
+            if wait:
+                return _later(wait)
             raise
         if request.method == "GET" or 400 <= answer.status < 500:
             buckets.take(address)
+            if wait:
+                return _later(wait)
         return answer
 
     return handle
+
+
+def _later(seconds: float) -> web.Response:
+    headers = {"Retry-After": str(math.ceil(seconds))}
+    return web.Response(status=429, text="too many requests\n", headers=headers)
 
 
 def _address(request: web.BaseRequest, *, behind_proxy: bool) -> str:

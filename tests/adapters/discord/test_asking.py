@@ -360,6 +360,18 @@ async def test_in_a_direct_message_the_button_says_which_server_and_rights_are_l
     assert town.clerk.admins == [True, False]
 
 
+async def test_a_button_of_a_server_one_is_not_in_shows_nothing_of_it(town: Town) -> None:
+    """Whoever names another server in a direct message learns nothing of it; what is about oneself may be answered."""
+    assert town.bot.asking is not None
+    stranger = town.env.create_user("eve")
+    for number, words in enumerate(("", "unanswered", "status", "settings", "introductions no 1")):
+        pressed = {"custom_id": f"press:0:{town.guild.id}:{words}", "component_type": 2}
+        about = {"type": 3, "application_id": "1", "token": "t", "channel_id": "5", "data": pressed}
+        town.bot.asking.take({"id": f"9{number}", "user": {"id": str(stranger.id)}, **about})
+        await town.idle()
+    assert [ask.words for ask in town.clerk.asked] == ["introductions no 1"]
+
+
 def test_what_does_not_say_its_server_is_not_answered_for_one() -> None:
     """A button of another version in a direct message names none."""
     read = interaction_of({"id": "1", "type": 3, "user": {"id": "2"}, "data": {"custom_id": "old"}, "token": "t"})
