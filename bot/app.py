@@ -270,8 +270,10 @@ def _unknown(wanted: str, known: "list[Community]") -> str:
         else f"{each.ref.native} ({each.ref.platform})"
         for each in known
     )
-    said = f"No one community is called {wanted!r}" if wanted else f"{len(known)} communities are stored here"
-    return f"{said}. Choose one with --community: {names}."
+    named = sum(wanted.strip().casefold() == each.name.casefold() for each in known)
+    several = f"{named} communities are called {wanted!r}" if named > 1 else f"No community is called {wanted!r}"
+    said = several if wanted else f"{len(known)} communities are stored here"
+    return f"{said}. Choose one by its id (--community ID, or the id alone where this verb asks for one): {names}."
 
 
 def day(text: str) -> int:

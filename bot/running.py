@@ -15,6 +15,7 @@ from bot.commands import Dispatcher
 from bot.duty import Duty
 from bot.ending import Ending, whenever
 from bot.errors import BadSettings, BotError
+from bot.frugal import be_frugal
 from bot.inbox import Inbox
 from bot.instruments import CountedIntake, Instruments, TimedCommands
 from bot.introducing import Care, Rounds
@@ -83,6 +84,7 @@ class House:
             "deletion": lambda: delete_when_due(self.store, self._clock),
             "answers": self.fresh.run,
             "schedule": self.schedule.run,
+            "memory": be_frugal,
         }
         intake, commands = CountedIntake(self.fresh, self.instruments), TimedCommands(self.commands, self.instruments)
         for name, platform in self.platforms.items():

@@ -42,14 +42,15 @@ def doctor(*, json: Json = False, database_url: Url = None) -> None:
     if json:
         _write_json(findings)
     else:
-        _show(findings, any_platform=len(found) > 1)
+        _show(findings, asked=len(found) > 1 or any(finding.level == "error" for _, finding in findings))
     raise typer.Exit(int(len(found) < 2 or any(finding.level == "error" for _, finding in findings)))
 
 
-def _show(findings: "list[tuple[str, Finding]]", *, any_platform: bool) -> None:
+def _show(findings: "list[tuple[str, Finding]]", *, asked: bool) -> None:
+    """`asked` says whether any platform was looked at, or could not be because of something that comes first."""
     for name, finding in findings:
         typer.echo(f"{MARKS[finding.level]} {name} · {finding.subject}: {finding.sentence}")
-    if not any_platform:
+    if not asked:
         typer.echo(
             "No platform is set up. network-health setup asks for what is needed; docs/install-slack.md and "
             "docs/install-discord.md have the five steps."

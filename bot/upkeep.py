@@ -39,7 +39,9 @@ def rotate(database_url: Url = None) -> None:
     with house.open_store(chosen) as store:
         store.people.lock_key()
         number = store.sealed.seal_again(vault.lock_again)
-    said = "1 token is" if number == 1 else f"{number} tokens are"
+    said = {0: "No token is stored; what else is kept under a key is", 1: "1 token is"}.get(
+        number, f"{number} tokens are"
+    )
     typer.echo(f"{said} encrypted with the first key now. The other keys are not needed any more.")
 
 
@@ -132,8 +134,10 @@ def keep(which: Which, *, database_url: Url = None) -> None:
 
     with house.existing_store(house.settings(database_url)) as store:
         found = house.pick(store.communities(), which)
+        was_going = found.number in store.removals.all()
         store.removals.welcome(found.ref)
-    typer.echo(f"{found.name or found.ref.native} is kept.")
+    name = found.name or found.ref.native
+    typer.echo(f"{name} is kept; posts to it go on." if was_going else f"{name} was not going to be deleted.")
 
 
 def _day(at: int) -> str:

@@ -125,3 +125,21 @@ def test_who_did_what_is_read_in_the_terminal(verb: Verb, url: str) -> None:
         "1970-01-01 00:00 UTC  U0ANN0001  hour",
     ]
     assert "Nothing was changed" in verb("community", "deeds", "T2", "--database-url", url).err
+
+
+def test_two_of_one_name_are_told_apart_by_their_ids(verb: Verb, url: str) -> None:
+    """A name that fits two communities deletes neither, and the sentence has both ids."""
+    with Store.open(url) as store:
+        store.absorb([(CommunityRef("discord", "77"), [CommunitySeen(name="Harbour Makers")])])
+    told = verb("community", "delete", "harbour makers", "--database-url", url)
+    assert told.code != 0
+    assert "2 communities are called" in told.err
+    assert "T1 (" in told.err
+    assert "77 (" in told.err
+
+
+def test_keeping_says_whether_anything_was_going(verb: Verb, url: str) -> None:
+    """Called off once, there is nothing left to call off."""
+    verb("community", "delete", "T1", "--database-url", url)
+    assert "posts to it go on" in verb("community", "keep", "T1", "--database-url", url).out
+    assert "was not going to be deleted" in verb("community", "keep", "T1", "--database-url", url).out
