@@ -188,7 +188,8 @@ def points(value: float, low: float, high: float) -> str:
 
 def too_few_pairs(shown: int, needed: int) -> str:
     """What is missing before anything can be said."""
-    return f"{counted(shown, 'pair')} of {needed} have been asked and watched for 14 days. Until then nothing is said."
+    pairs = counted(shown, "pair", none="No")
+    return f"{pairs} of {needed} have been asked and watched for 14 days. Until then nothing is said."
 
 
 def wanting(number: str) -> str:

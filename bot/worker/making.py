@@ -19,6 +19,7 @@ from bot.events import SECOND
 from bot.introductions.results import in_a_month
 from bot.metrics import MEASURES, nightly
 from bot.metrics.series import cut
+from bot.metrics.weeks import last_monday
 from bot.notes import Block, Note, Paragraph, Picture, plain
 from bot.preferences import Preferences
 from bot.report.weekly import Weekly
@@ -83,7 +84,9 @@ class Making:
         if self._store.amounts(community).human_messages > AT_HAND:
             return ()
         history = self._history(community, chosen, now)
-        return networks(cut(history, history.end - 1), person, chosen.minimum_group)
+        days = cut(history, history.end - 1)
+        weeks = cut(days, last_monday(days))  # as everywhere in chat, so that the next day tells nothing
+        return networks(weeks, person, chosen.minimum_group)
 
     def overnight(self, community: int, now: int) -> None:
         """Work out what takes long, as of the last whole day, and store it; nothing where nothing takes long."""

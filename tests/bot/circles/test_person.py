@@ -9,7 +9,8 @@ from bot.answers.networks import networks
 from bot.circles import circles
 from bot.circles.person import own_circles
 from bot.circles.roles import Role
-from bot.events import ChannelKind
+from bot.events import ChannelKind, MessagePosted
+from bot.notes import Note, Paragraph
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.window import History
@@ -132,6 +133,28 @@ def test_what_cannot_be_named_says_so(seen: History, town: Town) -> None:
     said = repr(networks(nameless, town.names["Ada"], 5))
     assert "label='circle " in said
     assert words.UNNAMED in said
+
+
+def test_her_circles_are_those_of_whole_weeks(town: Town, tmp_path: Path) -> None:
+    """Asking again on the next days of a week tells nothing new of how many are in a circle."""
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    with Store.open(url) as store:
+        store.absorb([(CommunityRef("slack", "T1"), town.events)])
+        with Making(Setup(url, "UTC", 5, ("tada",))) as making:
+            before = making.about(1, town.names["Ada"], instant(35, 1))
+            north = tuple(town.names[f"n{number:02}"] for number in range(6))
+            place, new, at = town.key("north"), 987_654, instant(35, 9)
+            late = [MessagePosted(place, at, new, at, mentions=north)]
+            late += [MessagePosted(place, at + n, who, at + n, mentions=(new,)) for n, who in enumerate(north, 1)]
+            store.absorb([(CommunityRef("slack", "T1"), late)])
+            after = making.about(1, town.names["Ada"], instant(37, 1))
+    assert [circle_of(each) for each in (before, after)] == ["25 people.", "25 people."]
+
+
+def circle_of(note: Note) -> str:
+    """How many are said to be in her circle."""
+    said = next(block for block in note.blocks if isinstance(block, Paragraph) and block.label == "#north")
+    return " ".join(said.words[0].text.split()[:2])
 
 
 def test_who_is_in_no_circle_is_told_of_none(town: Town, seen: History) -> None:
