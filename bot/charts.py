@@ -1,5 +1,7 @@
 """The chart of a chat, drawn as PNG in colours of its own; the page draws the same weeks as the page likes them."""
 
+import json
+import sys
 from typing import Any
 
 from bot.words.pages import ANEW
@@ -75,3 +77,14 @@ def _styled(rows: Rows, chart: Any) -> dict[str, Any]:
     )
     made: dict[str, Any] = styled.to_dict()
     return made
+
+
+def main() -> None:
+    """Draw what is asked for on standard input, and write it to standard output."""
+    asked = json.load(sys.stdin.buffer)
+    drawn = weekly_png(asked["rows"], asked["title"], banded=asked["banded"], anew=asked["anew"])
+    sys.stdout.buffer.write(drawn)
+
+
+if __name__ == "__main__":
+    main()

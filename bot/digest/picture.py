@@ -1,8 +1,12 @@
 """The one chart of a note: half a year of people with what is usual, and the words in its place."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -13,6 +17,8 @@ from bot.words import digest as words
 from bot.words import pages
 from bot.words.numbers import day
 
+PATIENCE: Final = 120.0  # seconds for a chart
+_HOUSE: Final = str(Path(__file__).resolve().parents[2])
 ENOUGH: Final = 8  # weeks with a number; fewer make no picture
 
 Draw = Callable[[str, Weekly], bytes]
@@ -34,9 +40,17 @@ def picture(weekly: Weekly, draw: Draw | None) -> Picture | None:
 
 
 def drawn(weekly: Weekly) -> bytes:
-    """The chart as PNG; loads what draws it."""
-    from bot.charts import weekly_png  # noqa: PLC0415  # only where something is drawn
-
+    """The chart as PNG, by a process of its own: what draws it takes 100 MB and never gives them back."""
     anew = date.fromordinal(weekly.anew).isoformat() if weekly.anew else ""
     title = words.chart_title(banded=weekly.banded)
-    return weekly_png(weekly.rows(), title, banded=weekly.banded, anew=anew)
+    asked = {"rows": weekly.rows(), "title": title, "banded": weekly.banded, "anew": anew}
+    paths = os.pathsep.join(filter(None, (_HOUSE, os.environ.get("PYTHONPATH", ""))))
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "bot.charts"],
+        input=msgspec.json.encode(asked),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+        timeout=PATIENCE,
+        check=True,
+    ).stdout

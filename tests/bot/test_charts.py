@@ -7,6 +7,9 @@ import sys
 import pytest
 
 from bot.charts import weekly_png
+from bot.digest.picture import drawn as drawn_apart
+from bot.report.weekly import Weekly
+from bot.words.digest import chart_title
 
 DRAWN = """
 import hashlib
@@ -38,3 +41,14 @@ def test_a_chart_for_a_chat_is_a_picture_of_its_own():
     assert made == weekly_png(rows, "People who wrote", banded=True)
     assert made != weekly_png(rows, "People who wrote", banded=False)
     assert made != weekly_png(rows, "People who wrote", banded=True, anew="2026-02-12")
+
+
+def test_a_chart_is_drawn_by_a_process_of_its_own():
+    """It is the same as drawn here, and what draws it is not loaded into whoever asks."""
+    weeks = Weekly(tuple(range(739_000, 739_063, 7)), (9, 10, None, 12, 13, 12, 11, 12, 14), 8.5, 14.25)
+    title = chart_title(banded=True)
+    assert drawn_apart(weeks) == weekly_png(weeks.rows(), title, banded=True)
+    asks = "import sys, tests.bot.test_charts as here; here.drawn_apart(here.Weekly((1,), (5,)));"
+    asks += "sys.exit(any(name in sys.modules for name in ('altair', 'vl_convert')))"
+    house = os.pathsep.join(sys.path)
+    subprocess.run([sys.executable, "-c", asks], check=True, env={**os.environ, "PYTHONPATH": house})
