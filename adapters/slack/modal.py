@@ -28,7 +28,9 @@ def modal(form: Form, channel: str) -> dict[str, Any]:
 
 
 def message_view(title: str, blocks: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a modal says when it was filled in well."""
+    """What a modal says when it was filled in well; what its title says already is not said again below."""
+    if len(blocks) > 1 and blocks[0].get("type") == "header" and blocks[0]["text"]["text"] == title:
+        blocks = blocks[1:]
     return {"type": "modal", "title": _plain(title, TITLE), "close": _plain("Close", TITLE), "blocks": blocks[:100]}
 
 

@@ -74,3 +74,11 @@ def test_a_word_of_thanks_is_a_view_too() -> None:
     """What follows a form fits Slack's limits."""
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "Saved."}}]
     assert wrong_with_view(message_view("Saved, and for a very long time", blocks), "modal") == []
+
+
+def test_a_modal_says_its_title_once() -> None:
+    """A header that repeats the title is left out; another one stays."""
+    header = {"type": "header", "text": {"type": "plain_text", "text": "Saved"}}
+    said = {"type": "section", "text": {"type": "mrkdwn", "text": "Changed: time zone."}}
+    assert message_view("Saved", [header, said])["blocks"] == [said]
+    assert message_view("Settings", [header, said])["blocks"] == [header, said]
