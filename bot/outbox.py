@@ -17,6 +17,7 @@ from bot.notes import Note
 from bot.ports import Clock, CommunityRef, Platform, Post, Posted, Refused
 from bot.store import Claimed, Planned, Standing, State, Store
 from bot.threads import whole
+from bot.trouble import Troubles
 from bot.words import outbox as words
 
 GRACE_HOURS: Final = 36  # after that a week's news is no news
@@ -35,8 +36,12 @@ _NOTES: Final = msgspec.msgpack.Decoder(Note)
 class Outbox:
     """Plans posts, and posts them through connected platforms."""
 
-    def __init__(self, store: Store, platforms: Mapping[str, Platform], clock: Clock) -> None:
+    def __init__(
+        self, store: Store, platforms: Mapping[str, Platform], clock: Clock, troubles: Troubles | None = None
+    ) -> None:
+        """`troubles` is told of what a platform refuses, and says it where admins read."""
         self._store = store
+        self._troubles = troubles
         self._platforms = platforms
         self._clock = clock
         self._claim = secrets.randbits(62)
@@ -158,6 +163,8 @@ class Outbox:
             wait = ended.wait_seconds or _back_off(claimed.attempts)
             due_at = now + int(wait * SECOND)
             self._store.posts.settle(claimed, State.PLANNED, now=now, due_at=due_at, reason=ended.sentence)
+        if self._troubles is not None:
+            self._troubles.tell(claimed, ended, now)
 
     def _settle_unknown(self, claimed: Claimed) -> None:
         now = self._clock.now()

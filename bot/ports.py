@@ -257,13 +257,15 @@ class Post(msgspec.Struct, frozen=True):
 class Refused(msgspec.Struct, frozen=True):
     """A platform would not take a post: a sentence for the admins, and whether trying again later can help.
 
-    `closed` says that a person does not take direct messages, which is theirs to decide and nobody's fault.
+    `closed` says that a person does not take direct messages, which is theirs to decide and nobody's fault; `busy` that
+    the platform only asks to wait, and nobody has to do anything.
     """
 
     sentence: str
     later: bool = False
     wait_seconds: float = 0
     closed: bool = False
+    busy: bool = False
 
 
 class Posted(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ from bot.store import Store
 from bot.store.database import SMALL_CACHE
 from bot.tidying import Tidying
 from bot.timekeeping import Timekeeper, agree
+from bot.trouble import Troubles
 from bot.vault import Vault
 from bot.web import Site
 from bot.worker import Worker
@@ -60,7 +61,7 @@ class House:
                 "No platform is set up. For Slack put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env "
                 "(docs/install-slack.md has the five steps), for Discord DISCORD_TOKEN (docs/install-discord.md)."
             )
-        self.outbox = Outbox(store, self.platforms, clock)
+        self.outbox = Outbox(store, self.platforms, clock, Troubles(store, chosen))
         self.worker = Worker(chosen.database_url, chosen, clock)
         self.reception = Reception(store, clock, chosen, self.outbox)
         self.commands = Dispatcher(store, self.outbox, self.worker, clock, chosen)

@@ -79,6 +79,7 @@ def refused(refusal: Refusal, where: str, doing: str = "") -> Refused:
             f"Discord asks me to post less often. I try {where} again in {wait:.0f} seconds.",
             later=True,
             wait_seconds=wait,
+            busy=True,
         )
     kind = "token" if refusal.token else _KINDS.get(refusal.code, "unknown")
     if refusal.status == 413:

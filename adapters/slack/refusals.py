@@ -83,6 +83,7 @@ def refused(error: SlackApiError, where: str, scope: str = "") -> Refused:
             f"Slack asks me to post less often. I try {where} again in {wait:.0f} seconds.",
             later=True,
             wait_seconds=wait,
+            busy=True,
         )
     kind = _KINDS.get(code, "unknown")
     later = kind in _WAITS

@@ -19,4 +19,21 @@ def no_answer() -> str:
     return "No answer came to the last attempt. I look whether it is there before I post it again."
 
 
+TROUBLE = "A post that did not arrive"
+_NAMES = {"digest": "weekly digest", "digest for all": "weekly note for everybody", "month": "monthly note"}
+
+
+def refused_elsewhere(kind: str, sentence: str) -> str:
+    """A post of another channel was refused; the platform's own reason follows."""
+    return f"The {_NAMES.get(kind, kind)} could not be posted. {sentence}"
+
+
+def refused_there(kind: str) -> str:
+    """The same where anybody may read it."""
+    return (
+        f"The {_NAMES.get(kind, kind)} could not be posted in the channel that was chosen for it. "
+        "An admin sees the reason with /network-health status, and can choose another with /network-health settings."
+    )
+
+
 CHANGED_SINCE = "What this rests on has changed since it was written, so it was not posted as it was."
