@@ -226,3 +226,20 @@ async def test_one_token_that_is_given_more_reads_more_when_it_starts(tmp_path: 
         await until(lambda: bot.messages() == written)
         _, said = await bot.once("doctor")
         assert "channels:history" not in said
+
+
+async def test_where_news_may_not_be_said_the_first_question_is_the_place(discord: Discord, tmp_path: Path) -> None:
+    """A server without a channel for news: the first words come where somebody first types the command, and once."""
+    discord.guild.settings["system_channel_id"] = None
+    general, garden = [
+        next(each.id for each in discord.guild.channels.values() if each.about["name"] == name)
+        for name in ("general", "garden")
+    ]
+    async with Bot(tmp_path, discord) as bot:
+        await read(bot, discord)
+        assert discord_greetings(discord) == []
+        for channel in (garden, general):
+            assert (await discord.command(discord.guild.owner, channel, do="help")).shown
+        await until(lambda: discord_greetings(discord))
+        await bot.stop()
+    assert [each["channel_id"] for each in discord_greetings(discord)] == [garden]
