@@ -9,7 +9,7 @@ from bot.events import DAY, HOUR
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.response import first_responses
 from bot.metrics.helpfulness.unanswered import LATEST, LISTED, LONG, SOONEST, unanswered
-from bot.metrics.helpfulness.waiting import recent_responses, select, waits_of
+from bot.metrics.helpfulness.waiting import Waits, recent_responses, select, waits_of
 from bot.metrics.newcomers.first_reply import first_conversations
 from bot.metrics.participation.arrivals import newcomers
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
@@ -131,9 +131,15 @@ def _slow(history: History, row: int, minimum: int) -> bool:
     number = int(here.sum())
     if min(number, len(here) - number) < COMPARED:
         return False
-    inside, outside = waits_of(history, select(asked, here)), waits_of(history, select(asked, ~here))
+    inside = waits_of(history, select(asked, here))
     if inside.askers < minimum:
         return False
-    curves = [KaplanMeier(each.duration, each.observed, each.design_effect) for each in (inside, outside)]
-    high, elsewhere = curves[0].happened_interval(DAY).high, curves[1].happened(DAY)
-    return high is not None and elsewhere is not None and high < elsewhere
+    high = _curve(inside).happened_interval(DAY).high
+    if high is None or high >= 1:
+        return False
+    elsewhere = _curve(waits_of(history, select(asked, ~here))).happened(DAY)
+    return elsewhere is not None and high < elsewhere
+
+
+def _curve(waiting: Waits) -> KaplanMeier:
+    return KaplanMeier(waiting.duration, waiting.observed, waiting.design_effect)

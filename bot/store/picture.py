@@ -59,7 +59,8 @@ WHERE community = :community AND kind = 0 AND author <> 0 AND at < :since GROUP 
 _ROSTER: Final = "SELECT roster_read FROM community WHERE community = :community"
 _MEMBERS: Final = """
 SELECT person, joined_at, rejoined_at, left_at, deactivated, listed FROM member
-WHERE community = :community AND NOT bot ORDER BY person
+WHERE community = :community AND NOT bot
+  AND (listed OR deactivated OR joined_at > 0 OR rejoined_at > 0 OR left_at > 0) ORDER BY person
 """
 _GROUPS: Final = """
 SELECT person, in_groups FROM member WHERE community = :community AND in_groups <> '' AND NOT bot ORDER BY person
