@@ -1,12 +1,15 @@
 """The bot on a PostgreSQL server of its own, which can be stopped, started and frozen while the bot runs."""
 
 import asyncio
+import contextlib
 import re
 import shutil
 import tempfile
 import warnings
 from pathlib import Path
 from typing import Any, Self
+
+import psutil
 
 from tests.end_to_end.living import Bot
 
@@ -15,6 +18,7 @@ class Server:
     """A PostgreSQL server for one test."""
 
     def __init__(self) -> None:
+        self._frozen: list[psutil.Process] = []
         # Not below pytest's own folder, which is closed to other users; as root the server is one.
         self._folder = tempfile.mkdtemp(prefix="network-health-")
         with warnings.catch_warnings():
@@ -36,6 +40,20 @@ class Server:
         """Begin again, with everything that was committed."""
         await asyncio.to_thread(self._server.ensure_postgres_running)
 
+    def freeze(self) -> None:
+        """Stop answering, with every connection as it was."""
+        server = psutil.Process(self._server.get_pid())
+        self._frozen = [server, *server.children(recursive=True)]
+        for each in self._frozen:
+            each.suspend()
+
+    def thaw(self) -> None:
+        """Answer again."""
+        for each in self._frozen:
+            with contextlib.suppress(psutil.NoSuchProcess):  # one whose other side is gone ends when it wakes
+                each.resume()
+        self._frozen = []
+
     def ask(self, question: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """What is in the database now; nothing while it is away."""
         import psycopg  # noqa: PLC0415  # likewise
@@ -52,6 +70,7 @@ class Server:
 
     async def __aexit__(self, *_: object) -> None:
         """End for good."""
+        self.thaw()
         await asyncio.to_thread(self._server.cleanup)
         shutil.rmtree(self._folder, ignore_errors=True)
 
