@@ -15,6 +15,7 @@ from bench.busy import SLOWEST, slowest
 from bench.loading import Answered, Load, percentile, send
 from bench.measuring import floor, median, run
 from tests.doubles.slack.__main__ import furnish
+from tests.doubles.slack.interactions import Asked, response_address
 from tests.doubles.slack.server import Slack
 from tests.end_to_end.living import Bot, free_port
 
@@ -139,7 +140,8 @@ async def _slash(slack: Slack, load: Load, mine: int, bare: int, rate: float) ->
 
 async def _commands(slack: Slack, load: Load, port: int, rate: float, seconds: float = 6.0) -> Answered:
     events = load.events(int(rate * seconds))
-    asked = [(0, load.command(f"{slack.url}/commands/T/none")) for _ in range(int(seconds * 50))]
+    addresses = [response_address(slack, slack.workspace, Asked()) for _ in range(int(seconds * 50))]
+    asked = [(0, load.command(address)) for address in addresses]
     background = asyncio.ensure_future(send(port, events, every=1 / rate))
     answered = await send(port, asked, lanes=4, every=0.02)
     await background
