@@ -10,6 +10,7 @@ from pathlib import Path
 from bench.communities import made
 from bench.loading import Answered, Load, send
 from bench.measuring import ours, run
+from tests.doubles.slack.interactions import Asked, response_address
 from tests.doubles.slack.server import Slack
 from tests.doubles.slack.workspace import Workspace
 from tests.end_to_end.living import Bot, choose_channel
@@ -66,7 +67,7 @@ async def _asked(folder: Path) -> tuple[Answered, float]:
             digest = asyncio.ensure_future(slack.command(admin, "digest now", channel=channel, wait=300))
             answered = Answered()
             while not digest.done():
-                asked = [(0, load.command(f"{slack.url}/commands/{TEAM}/none")) for _ in range(25)]
+                asked = [(0, load.command(response_address(slack, place, Asked()))) for _ in range(25)]
                 some = await send(bot.port, asked, lanes=4, every=0.02)
                 answered.latencies += some.latencies
                 answered.failed += some.failed
