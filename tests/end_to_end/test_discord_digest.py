@@ -1,6 +1,7 @@
 """From history to a posted digest on Discord: the invented community is read, asked, set up and posted to, once."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,12 @@ async def test_a_digest_is_posted_once(discord: Discord, tmp_path: Path):
 
 
 async def test_a_channel_that_is_closed(discord: Discord, tmp_path: Path):
-    """Where the bot may not post, status says so in a sentence, and the post is not lost."""
+    """Where the bot may not post, it says so where it arrived, status has the reason, and the post is not lost."""
+    arrived = discord.guild.settings["system_channel_id"]
+
+    def told() -> list[dict[str, Any]]:
+        return [each for each in discord.channel(arrived).ordered() if "could not be posted" in json.dumps(each)]
+
     async with Bot(tmp_path, discord) as bot:
         await ready(bot, discord)
         assert await choose_channel(discord, discord.guild.owner, CHANNEL)
@@ -107,6 +113,7 @@ async def test_a_channel_that_is_closed(discord: Discord, tmp_path: Path):
         status = await discord.command(discord.guild.owner, CHANNEL, do="status")
         await until(lambda: status.shown)
         assert reason[:15] in status.text  # further on Markdown is escaped
+        assert len(await until(told, 60)) == 1
         assert digests(discord) == []
 
 
