@@ -9,7 +9,7 @@ def answer_waiting(long: int, where: tuple[str, int, bool], *, fell: bool) -> st
     name, here, slow = where
     said = "Help one question to an answer: it has waited more than a day"
     if long > 1:
-        said = f"Help the oldest questions to an answer: {number(long)} have waited more than a day"
+        said = f"Help the oldest questions to an answer: {number(long)} have waited one to three days"
     if name:
         all_ = "both " if long == 2 else "all of them "
         part_ = "" if long == 1 else all_ if here == long else f"{number(here)} of them "

@@ -115,7 +115,7 @@ def test_a_whole_week():
             " ▲ up (usual 60\u201372%) → of those who first wrote 4 to 8 weeks ago, 27% came back"
         ),
         (
-            "One thing to do: Help the oldest questions to an answer: 3 have waited more than a day,"
+            "One thing to do: Help the oldest questions to an answer: 3 have waited one to three days,"
             " 2 of them in #electronics."
         ),
         ": question 1 · waiting 2 days",
@@ -237,7 +237,7 @@ def test_a_small_place():
     assert "%" not in said
     assert "fewer than 5 joined in 28 days" in said
     assert "Help: 3 questions are open" in said
-    assert "3 have waited more than a day" in said
+    assert "3 have waited one to three days" in said
 
 
 def test_a_gap_is_not_a_change():
@@ -262,7 +262,7 @@ def test_more_questions_than_listed():
     five = tuple(Waiting(place(n), 40) for n in range(5))
     said = text(note(but(WEEK, open=Open(waiting=five, total=11, long=8, long_in=(("a", 4), ("b", 4)), older=7))))
     assert said.splitlines()[1].endswith("and 18 questions wait for an answer.")
-    assert "8 have waited more than a day." in said
+    assert "8 have waited one to three days." in said
     assert "#a" not in said  # none stands out
     assert "6 more are open; 7 more from this week have waited for over three days." in said
 
@@ -271,9 +271,9 @@ def test_more_questions_than_listed():
     ("long", "where", "slow", "said"),
     [
         (1, (("a", 1),), (), "Help one question to an answer: it has waited more than a day, in #a."),
-        (2, (("a", 2),), (), "2 have waited more than a day, both in #a."),
-        (3, (("a", 3),), (), "3 have waited more than a day, all of them in #a."),
-        (2, (("a", 1), ("b", 1)), (), "2 have waited more than a day."),
+        (2, (("a", 2),), (), "2 have waited one to three days, both in #a."),
+        (3, (("a", 3),), (), "3 have waited one to three days, all of them in #a."),
+        (2, (("a", 1), ("b", 1)), (), "2 have waited one to three days."),
         (5, (("a", 3), ("b", 2)), ("b",), "2 of them in #b, where fewer are answered than elsewhere."),
     ],
 )
