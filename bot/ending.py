@@ -4,6 +4,7 @@ Nothing that was acknowledged is lost by leaving early. What was not is sent aga
 its way carries its mark on disk since before it was sent.
 """
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -24,9 +25,18 @@ def in_time(code: int, children: Callable[[], Iterable[int]]) -> None:
 
     A thread watches, because what hangs may be the event loop, or whoever waits for other threads at the very end.
     """
+    _listen_no_more()
     watching = threading.Timer(SECONDS, _leave, (code, children))
     watching.daemon = True
     watching.start()
+
+
+def _listen_no_more() -> None:
+    """Whoever asks again to stop means no harm, and would end the process at once when the event loop is gone."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.remove_signal_handler(number)
+        signal.signal(number, signal.SIG_IGN)
 
 
 def whenever(_code: int, _children: Callable[[], Iterable[int]]) -> None:
