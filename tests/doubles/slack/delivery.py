@@ -56,9 +56,11 @@ class Post:
         self.retries: tuple[float, ...] = (0.0, 60.0, 300.0)  # seconds before each retry
         self.patience = 3.0
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def close(self) -> None:
-        """Send nothing more."""
+        """Send nothing more, whoever still tries."""
+        self._closed = True
         if self._session:
             await self._session.close()
             self._session = None
@@ -133,6 +135,8 @@ class Post:
         self, path: str, body: bytes, kind: str, extra: dict[str, str] | None = None, *, at: float = 0, secret: str = ""
     ) -> tuple[int, bytes, dict[str, str]]:
         """One signed request to the app; another time or secret makes a signature that has to be refused."""
+        if self._closed:
+            raise aiohttp.ClientConnectionError("this Slack is gone")
         if self._session is None:
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         stamp = str(int(at or time.time()))

@@ -114,11 +114,11 @@ class Slack(Gestures):
 
     async def close(self) -> None:
         """Stop for good."""
+        await self.stop()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.post.close()
-        await self.stop()
 
     async def __aenter__(self) -> Self:
         """Listen."""
