@@ -24,7 +24,7 @@ _SQLITE: Final = (
 # Pages a connection keeps in memory, in kibibytes. What goes through a whole database is quicker with more; what
 # listens for months writes where it wrote before, and there each of several connections would slowly fill.
 LARGE_CACHE: Final = 16_000
-SMALL_CACHE: Final = 2_000
+SMALL_CACHE: Final = 500
 # A server whose machine or cable is gone says nothing: seconds and repetitions until that counts as gone.
 _POSTGRES: Final = {
     "connect_timeout": "10",
