@@ -36,7 +36,7 @@ def test_places_are_those_of_a_search(ascending: np.typing.NDArray[np.int64], wa
     assert places(ascending, wanted).tolist() == np.searchsorted(ascending, wanted).tolist()
 
 
-@pytest.mark.parametrize("highest", [(1 << 62) // 3 - 1, (1 << 62) // 3, (1 << 62) // 3 + 1])
+@pytest.mark.parametrize("highest", [(1 << 60) - 1, 1 << 60, (1 << 60) + 1])
 def test_no_order_overflows(highest: int):
     """Right where numbers and rows still fit into one, and where they no longer do."""
     found = np.array([highest, 0, highest], np.int64)

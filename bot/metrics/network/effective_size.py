@@ -3,10 +3,10 @@
 import numpy as np
 
 from bot.metrics.figure import Figure
-from bot.metrics.network.clustering import triangles
 from bot.metrics.network.graph import Dyads
 from bot.metrics.network.groups import Floats
 from bot.metrics.network.surroundings import median_surroundings
+from bot.metrics.network.triangles import triangles
 from bot.window import History
 
 

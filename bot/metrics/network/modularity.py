@@ -4,9 +4,10 @@ from typing import Final
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
+from bot.metrics.network.chance import by_chance
 from bot.metrics.network.graph import WINDOW, tie_graph
-from bot.metrics.network.groups import groups, lacks_groups, leiden
-from bot.metrics.network.rewiring import NETWORKS, rewired
+from bot.metrics.network.groups import groups, lacks_groups
+from bot.metrics.network.rewiring import NETWORKS
 from bot.metrics.network.standing import against_chance
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, quantity
@@ -31,7 +32,7 @@ def modularity_z(history: History) -> Figure:
     if lacking := lacks_groups(history):
         return missing(lacking, len(pairs), len(graph))
     found = groups(history)
-    standing = against_chance(found.typical, [leiden(each, 0)[0] for each in rewired(pairs)])
+    standing = against_chance(found.typical, by_chance(history).modularity)
     if standing.z is None:
         return missing("Every network with as many partners each has the same groups.", len(pairs), len(graph))
     note = "" if standing.z >= TOLD else "No more than chance would give: the groups do not mean much."

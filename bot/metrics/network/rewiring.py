@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.network.graph import Dyads
+from bot.sorting import order
 from bot.window import Bools, Ints
 
 NETWORKS: Final = 50
@@ -26,22 +27,20 @@ def rewired(pairs: Dyads, number: int = NETWORKS, seed: int = SEED) -> Iterator[
         for _ in range(WARM_UP if network == 0 else BETWEEN):
             _exchange(one, other, pairs.people, chance)
         low, high = np.minimum(one, other), np.maximum(one, other)
-        order = np.argsort(low * pairs.people + high)
+        rows = order(low * pairs.people + high)
         mutual = np.zeros(len(pairs), bool)
-        yield Dyads(pairs.people, low[order], high[order], pairs.days[order], pairs.met[order], mutual)
+        yield Dyads(pairs.people, low[rows], high[rows], pairs.days[rows], pairs.met[rows], mutual)
 
 
 def _exchange(one: Ints, other: Ints, people: int, chance: np.random.Generator) -> None:
     """Offer every tie an exchange with one other, and carry out those that can all happen together."""
     half = len(one) // 2
-    order = chance.permutation(len(one))
-    here, there = order[:half], order[half : 2 * half]
+    mixed = chance.permutation(len(one))
+    here, there = mixed[:half], mixed[half : 2 * half]
     turned = chance.random(half) < 0.5  # which of the two ends is exchanged
     near, far = np.where(turned, other[there], one[there]), np.where(turned, one[there], other[there])
-    first, second = _code(one[here], far, people), _code(near, other[here], people)
-    offered = np.concatenate((first, second))
-    known = np.sort(_code(one, other, people))
-    new = ~_among(offered, known) & _once(offered)
+    ties = np.concatenate((_code(one, other, people), _code(one[here], far, people), _code(near, other[here], people)))
+    new = _once(ties)[len(one) :]  # neither a tie already nor offered twice
     possible = new[:half] & new[half:] & (one[here] != far) & (near != other[here])
     here, there = here[possible], there[possible]
     end = other[here].copy()
@@ -53,18 +52,12 @@ def _code(one: Ints, other: Ints, people: int) -> Ints:
     return np.minimum(one, other) * people + np.maximum(one, other)
 
 
-def _among(codes: Ints, known: Ints) -> Bools:
-    """Which of the codes are known already; `known` is sorted."""
-    place = np.minimum(np.searchsorted(known, codes), len(known) - 1)
-    found: Bools = known[place] == codes
-    return found
-
-
 def _once(codes: Ints) -> Bools:
     """Which of the codes occur only once."""
-    order = np.argsort(codes, kind="stable")
-    same = np.diff(codes[order]) == 0
-    twice = np.zeros(len(codes), bool)
-    twice[order[1:][same]] = True
-    twice[order[:-1][same]] = True
-    return ~twice
+    rows = order(codes)
+    ranked = codes[rows]
+    differs = np.ones(len(codes) + 1, bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=differs[1:-1])
+    once = np.empty(len(codes), bool)
+    once[rows] = differs[1:] & differs[:-1]
+    return once

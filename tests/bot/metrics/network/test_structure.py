@@ -6,12 +6,16 @@ import pytest
 
 from bot.metrics.network.betweenness import betweenness, betweenness_share
 from bot.metrics.network.centralisation import centralised
-from bot.metrics.network.clustering import clustering, transitivity
+from bot.metrics.network.chance import by_chance
+from bot.metrics.network.clustering import clustering
 from bot.metrics.network.constraint import burt_constraint, constraint
 from bot.metrics.network.core_periphery import core_periphery, densities, rank_correlation
 from bot.metrics.network.edge_reciprocity import edge_reciprocity, excess
 from bot.metrics.network.effective_size import effective, effective_size
 from bot.metrics.network.graph import tie_graph
+from bot.metrics.network.groups import leiden
+from bot.metrics.network.rewiring import NETWORKS, rewired
+from bot.metrics.network.triangles import transitivity, triangles
 from tests.bot.metrics.network.circles import as_networkx, clique, history, random_arcs
 
 SEEDS = pytest.mark.parametrize("seed", range(4))
@@ -43,6 +47,25 @@ def test_transitivity_is_that_of_networkx(seed: int):
     """Triangles over pairs of ties that meet."""
     seen = history(random_arcs(40, 200, seed))
     assert transitivity(tie_graph(seen).dyads) == pytest.approx(nx.transitivity(as_networkx(seen)))
+
+
+@SEEDS
+def test_triangles_are_as_many_however_they_are_counted(seed: int):
+    """Each is counted once along its ties, and once at each of its three corners."""
+    pairs = tie_graph(history(random_arcs(40, 200, seed))).dyads
+    meeting = int((pairs.degree * (pairs.degree - 1)).sum()) // 2
+    assert triangles(pairs).sum() > 0
+    assert transitivity(pairs) == int(triangles(pairs).sum()) / meeting
+
+
+def test_clustering_and_groups_are_held_against_the_same_random_networks():
+    """Both read what all 50 networks give, one after the other; without enough ties for groups only the first does."""
+    seen = history(random_arcs(40, 200, 1))
+    drawn = list(rewired(tie_graph(seen).dyads))
+    assert by_chance(seen).transitivity == tuple(transitivity(each) for each in drawn)
+    assert by_chance(seen).modularity == tuple(leiden(each, 0)[0] for each in drawn)
+    few = by_chance(history(random_arcs(20, 52, 1)))
+    assert (len(few.transitivity), few.modularity) == (NETWORKS, ())
 
 
 def test_a_star_has_no_triangle_and_two_people_have_no_transitivity():
