@@ -17,7 +17,7 @@ from rich.terminal_theme import MONOKAI
 
 from bot import app
 from bot.app import View
-from bot.terminal import show_note
+from bot.cli.terminal import show_note
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 CHROMIUM: Final = Path("/usr/bin/chromium")

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from bot.importing.tally import Summary
     from bot.notes import Address, Note, Place
-    from bot.overview import Stored
-    from bot.ports import ExportReader, Platform, Presenter, Question, Secrets
+    from bot.ports import CommunityRef, ExportReader, Platform, Presenter, Question, Secrets
     from bot.report import Report
     from bot.settings import Settings
     from bot.store import Community, Store
+    from bot.store.totals import Totals
     from bot.vault import Vault
     from bot.window import History
 
@@ -87,6 +87,15 @@ class View:
         from bot.page import page  # noqa: PLC0415  # altair comes with it
 
         return page(made, self.history, self.link)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A community and its totals, as the store counts them."""
+
+    ref: "CommunityRef"
+    name: str
+    totals: "Totals"
 
 
 def settings(database_url: str | None, timezone: str | None = None) -> "Settings":
@@ -194,8 +203,6 @@ def import_history(
 
 def stored(chosen: "Settings", community: str = "") -> "list[Stored]":
     """Every community that is stored, or the one that was asked for, with its totals."""
-    from bot.overview import Stored  # noqa: PLC0415  # msgspec comes with it
-
     if nothing_yet(chosen.database_url):
         if community:
             raise UnknownCommunity(_unknown(community, []))

@@ -10,8 +10,8 @@ import time
 from bench.loading import percentile
 from bot.commands import Dispatcher
 from bot.events import MessagePosted
-from bot.inbox import Inbox
-from bot.outbox import Outbox
+from bot.live.inbox import Inbox
+from bot.live.outbox import Outbox
 from bot.ports import Ask, CommunityRef
 from bot.settings import Settings
 from bot.store import Store

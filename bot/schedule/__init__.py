@@ -1,7 +1,7 @@
 """The schedule: what is due is remembered in the database, claimed by one process at a time, and done once.
 
 APScheduler is the clock and nothing else: it says every half minute that time has passed. How a new kind of thing that
-comes round is added is said in `bot.duty`.
+comes round is added is said in `bot.schedule.duty`.
 """
 
 import asyncio
@@ -11,12 +11,12 @@ from typing import Final
 
 import structlog
 
-from bot.duty import Duty, Occasion, Skipped
 from bot.errors import BotError, StoreUnavailable
 from bot.events import DAY, HOUR, MINUTE, SECOND
 from bot.ports import Clock
 from bot.preferences import Defaults, Preferences
 from bot.schedule.calendar import Calendar
+from bot.schedule.duty import Duty, Occasion, Skipped
 from bot.store import Store, Taken, Turn
 from bot.threads import whole
 from bot.words import schedule as words

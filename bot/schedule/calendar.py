@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
-from bot.duty import Duty, Period
 from bot.events import DAY, HOUR
 from bot.preferences import Defaults, Items, Preferences
+from bot.schedule.duty import Duty, Period
 from bot.store import Noted, Store, Turn
 from bot.words import schedule as words
 

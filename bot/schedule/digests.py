@@ -4,8 +4,8 @@ from typing import Final, Protocol
 
 from bot.commands.posting import plan_month, plan_week
 from bot.commands.shelves import Outbox
-from bot.duty import GRACE, Duty, Occasion, Period, Skipped, monthly, weekly
 from bot.preferences import Preferences
+from bot.schedule.duty import GRACE, Duty, Occasion, Period, Skipped, monthly, weekly
 from bot.snapshot import DIGEST, MONTH, Composed
 from bot.words import schedule as words
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot import app
 from bot.app import View
+from bot.cli.terminal import show_note
 from bot.commands import plainly
 from bot.digest import digest
 from bot.digest.everybody import for_everybody
@@ -16,7 +17,6 @@ from bot.digest.facts import gather
 from bot.digest.month import month
 from bot.events import ChannelKind
 from bot.notes import Address, Note
-from bot.terminal import show_note
 from tests.makers import Town, instant
 
 GOLDEN = Path(__file__).parent / "golden"

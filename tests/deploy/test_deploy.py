@@ -13,7 +13,7 @@ import promql_parser
 import pytest
 from ruamel.yaml import YAML
 
-from bot.instruments import Instruments
+from bot.live.instruments import Instruments
 from bot.ports import CommunityRef, Request
 from bot.settings import Settings
 from bot.store import Planned, Store

@@ -17,9 +17,9 @@ from adapters.discord.keys import emoji_name
 from adapters.discord.settings import DiscordSettings
 from bot.app import SystemClock
 from bot.errors import BadSettings
-from bot.inbox import Inbox
+from bot.live.inbox import Inbox
+from bot.live.reception import Reception
 from bot.ports import Answer, CommunityRef, Post
-from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 from tests.doubles.discord.__main__ import furnish

@@ -8,7 +8,7 @@ import pytest
 from adapters.discord.hearing import Hearing, Ticks
 from adapters.discord.returning import MOST, Returns
 from bot.events import MemberJoined, MemberLeft, MessagePosted
-from bot.inbox import Inbox
+from bot.live.inbox import Inbox
 from bot.ports import CommunityRef
 from bot.store import Store
 from tests.end_to_end.living import until

@@ -12,8 +12,8 @@ from adapters.discord.reading import Reading
 from adapters.discord.sight import Sight
 from adapters.discord.translate import heard
 from bot.events import AnyEvent, HistoryRead
+from bot.live.reception import Reception
 from bot.ports import CommunityRef, Cursor
-from bot.reception import Reception
 from bot.settings import Settings
 from bot.store import Store
 

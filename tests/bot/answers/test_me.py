@@ -12,7 +12,7 @@ from bot.notes import Buttons, Facts, Headline, Listing, Note
 from bot.store import Store
 from bot.store.surroundings import around
 from bot.window import midnight
-from tests.bot.test_convergence import UTC
+from tests.bot.store.test_convergence import UTC
 from tests.makers import DAY_ONE, Town, instant
 from tests.meaning import REF
 

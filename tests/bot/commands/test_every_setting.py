@@ -9,19 +9,19 @@ import msgspec
 import pytest
 
 from bot.commands import Dispatcher
-from bot.duty import Occasion
 from bot.events import DAY, HOUR, CommunitySeen
-from bot.introducing import Rounds
-from bot.outbox import Outbox
+from bot.live.outbox import Outbox
+from bot.live.reception import Reception
 from bot.ports import Answer, Ask, CommunityRef
 from bot.preferences import SETTINGS, Preferences
-from bot.reception import Reception
 from bot.schedule import Schedule
 from bot.schedule.digests import WeeklyDigest
+from bot.schedule.duty import Occasion
+from bot.schedule.introducing import Rounds
+from bot.schedule.tidying import Tidying
 from bot.settings import Settings
 from bot.snapshot import Composed, Snapshot
 from bot.store import Store
-from bot.tidying import Tidying
 from bot.worker.jobs import Setup
 from bot.worker.making import Making
 from tests.makers import Town, instant

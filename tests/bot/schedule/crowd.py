@@ -14,8 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from bot.live.outbox import Outbox
 from bot.notes import Headline, Note
-from bot.outbox import Outbox
 from bot.ports import Post, Posted
 from bot.schedule import Schedule
 from bot.schedule.digests import posting

@@ -6,11 +6,11 @@ import msgspec
 import pytest
 
 from bot.commands.posting import plan_week
-from bot.duty import Duty, Occasion, Skipped
 from bot.notes import Headline, Note
 from bot.ports import CommunityRef
 from bot.preferences import Preferences
 from bot.schedule.digests import MonthlyNote, WeeklyDigest, posting
+from bot.schedule.duty import Duty, Occasion, Skipped
 from bot.snapshot import Composed
 from tests.bot.commands.house import Tray
 from tests.makers import instant

@@ -7,12 +7,12 @@ from datetime import datetime
 
 import pytest
 
-from bot.duty import GRACE, Occasion, Period, Skipped, daily, weekly
 from bot.errors import StoreUnavailable
 from bot.events import DAY, HOUR, MINUTE, SECOND
 from bot.ports import CommunityRef
 from bot.preferences import Preferences
 from bot.schedule import LEASE, Schedule
+from bot.schedule.duty import GRACE, Occasion, Period, Skipped, daily, weekly
 from bot.settings import Settings
 from bot.store import Store, Turn
 from bot.worker import WorkFailed

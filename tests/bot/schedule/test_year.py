@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import Table, event
 
 from bot import app
-from bot.duty import Duty
 from bot.errors import StoreUnavailable
 from bot.events import DAY, HOUR, MINUTE, SECOND, AnyEvent, CommunitySeen, MemberSeen, MessagePosted, ReactionChanged
+from bot.live.running import House
 from bot.notes import Address, Headline, Note
 from bot.ports import CommunityRef, Finding, Post, Posted, Refused, Route, Secrets
-from bot.running import House
 from bot.schedule.digests import posting
+from bot.schedule.duty import Duty
 from bot.settings import Settings
 from bot.snapshot import Composed
 from bot.store import Store

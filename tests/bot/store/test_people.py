@@ -22,7 +22,7 @@ from bot.store.people import of_people
 from bot.store.tables import metadata
 from bot.vault import Vault, new_key
 from bot.window import History
-from tests.bot.test_convergence import END, UTC, anything, dump, empty, posts
+from tests.bot.store.test_convergence import END, UTC, anything, dump, empty, posts
 from tests.makers import DAY_ONE, Town, instant
 from tests.meaning import REF, Model
 

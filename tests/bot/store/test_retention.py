@@ -31,7 +31,7 @@ from bot.ports import CommunityRef
 from bot.report.trends import weekly_people, weeks
 from bot.store import Store
 from bot.window import midnight
-from tests.bot.test_convergence import UTC
+from tests.bot.store.test_convergence import UTC
 from tests.makers import DAY_ONE, Town, instant
 from tests.meaning import REF
 

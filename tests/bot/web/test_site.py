@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from bot.errors import BadSettings
-from bot.instruments import Instruments
+from bot.live.instruments import Instruments
 from bot.ports import Reply, Request, Route
 from bot.store import Store
 from bot.web import LONGEST_BODY, Site

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import StoreUnavailable
 from bot.events import AnyEvent, HistoryRead, MessagePosted
-from bot.inbox import Inbox
+from bot.live.inbox import Inbox
 from bot.ports import CommunityRef
 from bot.store import Store
 from bot.worker.freshness import Freshness

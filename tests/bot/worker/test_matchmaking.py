@@ -15,14 +15,14 @@ from rich.console import Console
 from bot.app import DEMO, demo
 from bot.commands import Dispatcher
 from bot.commands.parsing import understand
-from bot.duty import Occasion
 from bot.events import DAY, HOUR
-from bot.introducing import Care, Rounds
 from bot.introductions.chance import draw
 from bot.introductions.record import Introduction, Outcome, Reply, Stage, Talked
 from bot.notes import Note, Paragraph
 from bot.ports import Ask, CommunityRef, Post
 from bot.preferences import Preferences
+from bot.schedule.duty import Occasion
+from bot.schedule.introducing import Care, Rounds
 from bot.settings import Settings
 from bot.store import Community, Store
 from bot.story import FIRST_DAY

@@ -262,7 +262,7 @@ def test_the_child_ends_with_its_pipe() -> None:
 def test_answering_loads_no_numbers() -> None:
     """The program that answers has neither numpy nor scipy in memory."""
     code = (
-        "import sys, bot.worker, bot.worker.freshness, bot.commands, bot.store, bot.outbox;"
+        "import sys, bot.worker, bot.worker.freshness, bot.commands, bot.store, bot.live.outbox;"
         "print(*(name for name in ('numpy', 'scipy', 'altair') if name in sys.modules))"
     )
     done = subprocess.run(
