@@ -19,9 +19,9 @@ from bot.metrics.network.modularity import modularity_z
 NETWORK: tuple[Measure, ...] = (
     Measure("S1", "Edge reciprocity", "share", 28, edge_reciprocity),
     Measure("S2", "Dyad reciprocity", "share", 28, dyad_reciprocity),
-    Measure("S3", "Clustering", "share", 28, clustering, nightly=True),
+    Measure("S3", "Clustering", "share", 28, clustering, version=2, nightly=True),
     Measure("S4", "Groups", "groups", 28, group_count, nightly=True),
-    Measure("S5", "Modularity z", "z", 28, modularity_z, nightly=True),
+    Measure("S5", "Modularity z", "z", 28, modularity_z, version=2, nightly=True),
     Measure("S6", "E-I index", "index", 28, external_internal, nightly=True),
     Measure("S7", "Constraint", "index", 28, burt_constraint),
     Measure("S8", "Effective size", "index", 28, effective_size),

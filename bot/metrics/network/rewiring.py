@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.network.graph import Dyads
-from bot.sorting import order
+from bot.sorting import order, places
 from bot.window import Bools, Ints
 
 NETWORKS: Final = 50
@@ -33,23 +33,56 @@ def rewired(pairs: Dyads, number: int = NETWORKS, seed: int = SEED) -> Iterator[
 
 
 def _exchange(one: Ints, other: Ints, people: int, chance: np.random.Generator) -> None:
-    """Offer every tie an exchange with one other, and carry out those that can all happen together."""
+    """Offer every tie an exchange with one other, as though one pair of ties came after the other.
+
+    One at a time is what makes every network equally likely. Were exchanges that get into each other's way all dropped,
+    people with many partners would be tied to one another too rarely, and chance would look less clustered than it is.
+    """
     half = len(one) // 2
     mixed = chance.permutation(len(one))
     here, there = mixed[:half], mixed[half : 2 * half]
     turned = chance.random(half) < 0.5  # which of the two ends is exchanged
     near, far = np.where(turned, other[there], one[there]), np.where(turned, one[there], other[there])
-    ties = np.concatenate((_code(one, other, people), _code(one[here], far, people), _code(near, other[here], people)))
-    new = _once(ties)[len(one) :]  # neither a tie already nor offered twice
-    possible = new[:half] & new[half:] & (one[here] != far) & (near != other[here])
-    here, there = here[possible], there[possible]
+    known = _code(one, other, people)
+    offered = _code(one[here], far, people), _code(near, other[here], people)
+    once = _once(np.concatenate((known, *offered)))[len(one) :]  # neither a tie already nor offered twice
+    possible = (one[here] != far) & (near != other[here])
+    done = possible & once[:half] & once[half:]
+    doubtful = np.flatnonzero(possible & ~done)
+    turn = np.full(len(one) + 1, half, np.int64)  # in which exchange each tie takes part, `half` in none; -1 is no tie
+    turn[here], turn[there], turn[-1] = np.arange(half), np.arange(half), -1
+    makes = [each[doubtful] for each in offered]
+    _in_turn(done, doubtful, *makes, *turn[_found(known, np.concatenate(makes))].reshape(2, -1))
+    here, there = here[done], there[done]
     end = other[here].copy()
-    other[here] = far[possible]
-    one[there], other[there] = near[possible], end
+    other[here] = far[done]
+    one[there], other[there] = near[done], end
+
+
+def _in_turn(done: Bools, doubtful: Ints, *offered: Ints) -> None:
+    """Carry out every doubtful exchange that is possible when its turn comes: neither tie it makes is there by then.
+
+    `offered` are both these ties, and for each the turn in which it ends where it stood before the round.
+    """
+    made: set[int] = set()
+    for turn, first, second, *ends in zip(*(each.tolist() for each in (doubtful, *offered)), strict=True):
+        if first in made or second in made:
+            continue
+        if all(each < 0 or (each < turn and done[each]) for each in ends):
+            done[turn] = True
+            made |= {first, second}
 
 
 def _code(one: Ints, other: Ints, people: int) -> Ints:
     return np.minimum(one, other) * people + np.maximum(one, other)
+
+
+def _found(known: Ints, codes: Ints) -> Ints:
+    """The row of each code among the known ones, -1 where it is none of them."""
+    rows = order(known)
+    ranked = known[rows]
+    place = np.minimum(places(ranked, codes), len(rows) - 1)
+    return np.where(ranked[place] == codes, rows[place], -1)
 
 
 def _once(codes: Ints) -> Bools:

@@ -125,6 +125,16 @@ def test_random_networks_are_others():
     assert len(known & set(zip(made.one.tolist(), made.other.tolist(), strict=True))) < 0.7 * len(pairs)
 
 
+def test_every_network_with_these_partners_is_equally_likely():
+    """Two people with five partners each and ten with one: of the 3,402 such networks 3,150 tie the two."""
+    ends = [(0, other) for other in range(2, 7)] + [(1, other) for other in range(7, 12)]
+    one, other = np.array(ends, np.int64).T
+    days = np.ones(10, np.int64)
+    made = list(rewired(Dyads(12, one, other, days, days, days > 0), 1000))
+    tied = np.mean([((each.one == 0) & (each.other == 1)).any() for each in made])
+    assert tied == pytest.approx(3150 / 3402, abs=0.025)  # three standard errors
+
+
 def test_chance_that_allows_one_value_gives_no_z():
     """Where all random values are the same, nothing can stand out."""
     assert against_chance(0.5, [0.5, 0.5, 0.5]).z is None
