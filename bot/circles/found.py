@@ -62,12 +62,15 @@ def _named_as_before(history: History) -> Circles:
     found, known = _found(history)
     if history.end - 7 < history.start + 7 or not found.every:
         return found
-    past, people = calm(cut(history, history.end - 7)), tie_graph(history).people
-    (before, _), were = _found(past), tie_graph(past).people
+    past = calm(cut(history, history.end - 7))
+    before, _ = _found(past)
+    place_now = tie_graph(history).numbers(tie_graph(past).people)
+    were = [_numbered(place_now[each.members], len(tie_graph(history))) for each in before.every]
     taken: Names = []
     kept: dict[int, tuple[str, ...]] = {}
     for place, each in enumerate(found.every):
-        was = next((one for one in before.every if _alike(people[each.members], were[one.members])), None)
+        pairs = zip(before.every, were, strict=True)
+        was = next((one for one, then in pairs if _alike(each.members, then, int(one.members.sum()))), None)
         stays = was is not None and bool(was.name) and was.channels[:1] and was.channels[0] in each.channels
         if was is not None and stays and not is_taken(was.name, taken):
             kept[place] = was.name
@@ -78,10 +81,17 @@ def _named_as_before(history: History) -> Circles:
     return Circles(found.basis, every)
 
 
-def _alike(one: Ints, other: Ints) -> bool:
-    """Whether most of the people of two circles are in both."""
-    both = len(np.intersect1d(one, other))
-    return both > ALIKE * (len(one) + len(other) - both)
+def _numbered(place: Ints, people: int) -> Bools:
+    """Who is at some places in today's network; whoever has none is not in it."""
+    found = np.zeros(people, bool)
+    found[place[place >= 0]] = True
+    return found
+
+
+def _alike(now: Bools, then: Bools, before: int) -> bool:
+    """Whether most of the people of two circles are in both; `before` is how many the earlier one had in all."""
+    both = int((now & then).sum())
+    return both > ALIKE * (int(now.sum()) + before - both)
 
 
 def _found(history: History) -> tuple[Circles, Candidates]:
@@ -134,10 +144,16 @@ def _channel_groups(history: History) -> list[Bools]:
     return _distinct(found)
 
 
+def differ(one: Bools, other: Bools, number: int) -> bool:
+    """Whether so many people or more are in only one of two sets; sizes far apart say so at once."""
+    apart = abs(np.count_nonzero(one) - np.count_nonzero(other)) >= number
+    return bool(apart or np.count_nonzero(one ^ other) >= number)
+
+
 def _distinct(found: list[Bools]) -> list[Bools]:
     """Those that differ from every larger one by enough people: two of nearly the same people are one circle."""
     kept: list[Bools] = []
     for each in found:
-        if all(int((each ^ one).sum()) >= SMALLEST for one in kept):
+        if all(differ(each, one, SMALLEST) for one in kept):
             kept.append(each)
     return kept

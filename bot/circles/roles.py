@@ -9,6 +9,7 @@ from bot.circles.found import Circle, Circles
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.network.graph import WINDOW, tie_graph
 from bot.metrics.network.homes import roots
+from bot.ties.people import authors
 from bot.window import Bools, History, Ints
 
 HELPED: Final = 3  # different people there, in 90 days
@@ -51,9 +52,9 @@ def _partners(history: History, every: Circles) -> Ints:
 def connectors(history: History, every: Circles, circle: Circle) -> Bools:
     """Who of a circle is between circles."""
     counts = partners(history, every)
+    several = history.remember("in several circles", lambda _: (counts >= PARTNERS).sum(axis=0) >= 2)
     degree = tie_graph(history).dyads.degree
     number = next(index for index, each in enumerate(every.every) if each is circle)
-    several = (counts >= PARTNERS).sum(axis=0) >= 2
     found: Bools = circle.members & several & (degree - counts[number] >= OUTSIDE * degree)
     return found
 
@@ -63,9 +64,11 @@ def _new(history: History, circle: Circle) -> Bools:
     graph, messages = tie_graph(history), history.messages
     places = history.remember("roots", lambda seen: roots(seen.channels, seen.messages.channel))
     there = np.flatnonzero(np.isin(places, np.array(circle.channels, np.int64)))
-    people, first = np.unique(messages.author[there], return_index=True)
-    number = graph.numbers(people)
-    day = messages.day[there[first]]
+    people = authors(history)
+    first = people.first_among(there)
+    wrote = np.flatnonzero(first >= 0)
+    number = graph.numbers(people.key[wrote])
+    day = messages.day[first[wrote]]
     recent = (number >= 0) & (day >= max(history.end - WINDOW, history.start + WINDOW))
     found = np.zeros(len(graph), bool)
     found[number[recent]] = True

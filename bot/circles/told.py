@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from bot.circles.found import Basis, Circle, Circles, circles
+from bot.circles.found import Basis, Circle, Circles, circles, differ
 from bot.circles.qualities import qualities
 from bot.circles.roles import Role, connectors, roles
 from bot.metrics.figure import Figure, State
@@ -75,8 +75,8 @@ def told(history: History, minimum: int) -> Told:
     found = circles(history)
     shown: list[Circle] = []
     for each in found.every:
-        far = all(int((each.members ^ one.members).sum()) >= minimum for one in shown)
-        if int(each.members.sum()) >= minimum and far and len(shown) < MOST:
+        enough = len(shown) < MOST and int(each.members.sum()) >= minimum
+        if enough and all(differ(each.members, one.members, minimum) for one in shown):
             shown.append(each)
     if not shown:
         return Told(found.basis)

@@ -13,18 +13,21 @@ from bot.metrics.statistics.trend import Change
 from bot.metrics.weeks import last_monday
 from bot.notes import Block, Footnote, Headline, Link, Listing, Note, Paragraph, Span, Words, plain
 from bot.notes import Facts as Rows
+from bot.report import Report
 from bot.report.scoring import in_one_line
 from bot.window import History
 from bot.words import digest as words
 from bot.words.numbers import about, changed, day, days, duration, share, tells, usual
 
 
-def digest(history: History, name: str, *, minimum_group: int = 5) -> Note | None:
+def digest(history: History, name: str, *, minimum_group: int = 5, made: Report | None = None) -> Note | None:
     """The note of the last complete week, Monday to Sunday, before the picture's end; its chart is in words only.
 
-    None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question waits.
+    None where there is nothing to say: nobody wrote in the 28 days up to that week's end and no question waits. `made`
+    is a report of the same history; it saves work where the week ends with it.
     """
-    facts = gather(history, name, minimum_group)
+    same = made if made and made.as_of == last_monday(history) and made.minimum_group == minimum_group else None
+    facts = gather(history, name, minimum_group, same)
     return None if facts.silent else note(facts)
 
 

@@ -55,6 +55,7 @@ def lately(history: History, days: int) -> History:
     past = whole.since(history.end - days)
     gone = len(whole.messages) - len(past.messages)
     past.remember("ties", lambda _: _ties_since(found, gone))
+    past.remember("authors", lambda _: authors(whole).since(gone))
     past.remember("calm", lambda itself: itself)
     past.remember("machine-like", lambda _: machine_like(history)[:0])  # judged once, by the whole
     return past

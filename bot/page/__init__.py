@@ -39,7 +39,7 @@ def page(report: Report, history: History, link: Linker | None = None) -> str:
         style=style,
         script=script,
         policy=_policy(style, script),
-        note=_note(digest(history, report.community, minimum_group=report.minimum_group), link),
+        note=_note(digest(history, report.community, minimum_group=report.minimum_group, made=report), link),
         kind=kind(bands(report.scores)),
         gauges=gauges(report),
         sections=sections(report, pictures(report, history)),

@@ -20,11 +20,22 @@ class Authors:
         """Number of authors."""
         return len(self.key)
 
+    def first_among(self, rows: Ints) -> Ints:
+        """For each author the first of some ascending rows that is theirs, -1 where none is."""
+        return _first(len(self), self.code[rows], rows)
+
     def until(self, messages: int) -> "Authors":
         """The authors of the first so many messages."""
         wrote = self.first < messages
         place = np.cumsum(wrote) - 1
         return Authors(self.key[wrote], self.first[wrote], place[self.code[:messages]])
+
+    def since(self, messages: int) -> "Authors":
+        """The authors of all but the first so many messages; rows are counted without these."""
+        first = self.first_among(np.arange(messages, len(self.code)))
+        wrote = first >= 0
+        place = np.cumsum(wrote) - 1
+        return Authors(self.key[wrote], first[wrote] - messages, place[self.code[messages:]])
 
 
 def authors(history: History) -> Authors:
@@ -35,9 +46,13 @@ def authors(history: History) -> Authors:
 def _authors(history: History) -> Authors:
     author = history.messages.author
     key, code = coded(author)
-    first = np.empty(len(key), np.int64)
-    first[code[::-1]] = np.arange(len(author))[::-1]  # of several the last one written stays: the first message
-    return Authors(key, first, code)
+    return Authors(key, _first(len(key), code, np.arange(len(author))), code)
+
+
+def _first(people: int, code: Ints, rows: Ints) -> Ints:
+    first = np.full(people, -1, np.int64)
+    first[code[::-1]] = rows[::-1]  # of several the last one written stays: the first message
+    return first
 
 
 def by_key(history: History) -> tuple[Ints, Ints]:

@@ -14,6 +14,7 @@ import numpy as np
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.sorting import places
 from bot.ties import Source, ties
+from bot.ties.people import authors
 from bot.window import Bools, History, Ints
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class Dyads:
             self.people, self.one[which], self.other[which], self.days[which], self.met[which], self.mutual[which]
         )
 
-    @property
+    @cached_property
     def degree(self) -> Ints:
         """How many partners each person has."""
         ends = np.concatenate((self.one, self.other))
@@ -153,10 +154,10 @@ def _in_order(history: History, first: int, end: int) -> Ints:
     """Everybody who wrote in [first, end), in the order of their first message there."""
     day = history.messages.day
     rows = slice(int(np.searchsorted(day, first)), int(np.searchsorted(day, end)))
-    author = history.messages.author[rows]
-    keys, row = np.unique(author, return_index=True)
-    order = np.argsort(row)
-    people = keys[order]
+    known = authors(history)
+    row = known.first_among(np.arange(rows.start, rows.stop))
+    wrote = np.flatnonzero(row >= 0)
+    people = known.key[wrote[np.argsort(row[wrote])]]
     named: Ints = people[people != 0]  # 0 is nobody the platform would name
     return named
 
