@@ -77,22 +77,30 @@ _ADDRESS: Final = 6  # how far into a message a greeting may push the word that 
 
 _MARKUP = re.compile(r"<(?:[@#!/:]|[a-z]+:)[^<>\n]*>", re.IGNORECASE)
 _LINK = re.compile(r"<https?://[^<>\n]*>|https?://[^\s<>|]*[^\s<>|?!.,;:)\]*_]", re.IGNORECASE)
+_LINK_BEGINS: Final = len("<https")  # how far before its "://" a link begins at most
 _INLINE_CODE = re.compile(r"`[^`\n]+`")
 _SHORTCODE = re.compile(r":([a-z+-][\w+-]*|100):", re.IGNORECASE)
 _ADDRESSED = re.compile(r"[^,:]{1,60}[,:](?=\s)")
+_EMOJI: Final = frozenset("👍🙏👌🙌💯✅👋")
+_EMOJI_SIGN = re.compile(f"([{''.join(sorted(_EMOJI))}])")
 _WORD = re.compile(r"\+?[^\W_]+(?:'[^\W_]+)*|[👍🙏👌🙌💯✅👋]")
+# An apostrophe or a plus that is no part of a word: at a word's edge, beside its like, or a plus inside a word.
+_STRAY = re.compile(r"'(?:(?<![A-Za-z0-9]')|(?![A-Za-z0-9]))|\+(?:(?<=[A-Za-z0-9'+]\+)|(?![A-Za-z0-9]))")
 # Scripts that put no spaces between words: two signs count as a word (Han, kana), or four (Thai, Lao, Burmese, Khmer).
 _TWO, _FOUR = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff", "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _UNSPACED = re.compile(f"[{_TWO}{_FOUR}]")
+_LETTERS = re.compile(rf"[\w{_TWO}{_FOUR}]")
 _LETTER = rf"[^\W_{_TWO}{_FOUR}]"
 _UNSPACED_WORD = re.compile(rf"[{_TWO}]{{1,2}}|[{_FOUR}]{{1,4}}|{_LETTER}+(?:'{_LETTER}+)*|[👍🙏👌🙌💯✅👋]")
-_EMOJI: Final = frozenset("👍🙏👌🙌💯✅👋")
-_QUESTION_MARKS: Final = ("?", "？", "؟", "\u037e", "՞")  # noqa: RUF001  # look-alikes are what is looked for
+_QUESTION_MARKS: Final = frozenset("？؟\u037e՞")  # noqa: RUF001  # look-alikes are what is looked for
+_ASCII: Final = bytes(range(128))
 # Small letters, with a space for everything that is no part of a word.
 _PLAIN: Final = bytes(
     ord(sign.lower()) if sign.isalnum() or sign in "'+" else ord(" ") for sign in map(chr, range(128))
 ) + bytes(range(128, 256))
 _ACKNOWLEDGING = re.compile("|".join(ACKNOWLEDGING))
+# How many words such a phrase can reach into that begins early enough to count.
+_ACKNOWLEDGING_WITHIN: Final = _SHORT + max(len(phrase.split()) for phrase in ACKNOWLEDGING)
 _PHRASE_WORDS: Final = frozenset("got sense works worked helps helped helpful fixed solved".split())
 _OPENING: Final = GREETING | {"good", "morning"}
 _SPEAKING: Final = THANKS | _PHRASE_WORDS
@@ -106,41 +114,68 @@ def read(text: str) -> tuple[int, int]:
         text, code = _without_code(text)
         signals |= code
     colons = ":" in text  # links, custom emoji and shortcodes all have one; most messages have none
-    if colons and "://" in text:
-        text, links = _LINK.subn(" ", text)
-        signals |= _LINKS if links else 0
-    if "<" in text:
-        text = _MARKUP.sub(_emoji_name if colons else " ", text)
-    if colons and text.count(":") > 1:
-        emoji = _SHORTCODE.findall(text)
-        text = _SHORTCODE.sub(" ", text) if emoji else text
+    if colons:
+        text, links, emoji = _without_colons(text)
+        signals |= links
+    elif "<" in text:
+        text = _MARKUP.sub(" ", text)
     if "&" in text:
         text = text.replace("&amp;", " ").replace("&lt;", " ").replace("&gt;", " ")
-    plain = text.isascii()
-    if plain:  # nearly every message in English, and several times faster than looking for words
+    if text.isascii():  # nearly every message in English, and several times faster than looking for words
         words = text.encode().translate(_PLAIN).decode().split()
+        number = len(words)
         asks = "?" in text
     else:
-        words = _words(text)
-        asks = any(map(text.__contains__, _QUESTION_MARKS))
+        words, number, asks = _beyond_ascii(text)
     first = words[0] if words else ""
-    opens = first in _OPENING  # only after a greeting or a name is a word looked for that asks
-    if (
-        asks
-        or first in ASKING
-        or ((opens or "," in text or ":" in text or "@" in text) and _begins_asking(text, words))
-    ):
+    opens = first in _OPENING
+    # Only after a greeting or a name is a word looked for that asks.
+    named = opens or colons or "," in text or "@" in text
+    if asks or first in ASKING or (named and _begins_asking(text, words, opens)):
         signals |= _ASKS
     if opens or emoji or len(words) <= _SHORT or not _SPEAKING.isdisjoint(words):
-        signals |= _courtesies(words, [name.lower() for name in emoji], asks)
-    return signals, len(words) if plain else len(words) - sum(map(_EMOJI.__contains__, words))
+        signals |= _courtesies(words, emoji, asks)
+    return signals, number
+
+
+def _beyond_ascii(text: str) -> tuple[list[str], int, bool]:
+    """The words, how many of them are no emoji, and whether there is a question mark."""
+    signs = text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
+    asks = "?" in text or not _QUESTION_MARKS.isdisjoint(signs)
+    text = text.replace("’", "'")  # noqa: RUF001  # the curly apostrophe is meant
+    if _LETTERS.search(signs) or _STRAY.search(text):
+        words = (_UNSPACED_WORD if _UNSPACED.search(signs) else _WORD).findall(text.lower())
+    elif _EMOJI.isdisjoint(signs):  # English with dashes, quotation marks or other emoji, all of which part words
+        words = _ascii_words(text)
+        return words, len(words), asks
+    else:
+        words = []
+        for n, piece in enumerate(_EMOJI_SIGN.split(text)):
+            words += piece if n % 2 else _ascii_words(piece)
+    return words, len(words) - sum(map(_EMOJI.__contains__, words)), asks
 
 
 def _words(text: str) -> list[str]:
-    if text.isascii():
-        return text.encode().translate(_PLAIN).decode().split()
-    pattern = _UNSPACED_WORD if _UNSPACED.search(text) else _WORD
-    return pattern.findall(text.lower().replace("’", "'"))  # noqa: RUF001  # the curly apostrophe is meant
+    return _ascii_words(text) if text.isascii() else _beyond_ascii(text)[0]
+
+
+def _ascii_words(text: str) -> list[str]:
+    """The words of a text where every sign beyond ASCII parts words."""
+    return text.encode("ascii", "replace").translate(_PLAIN).decode().split()
+
+
+def _without_colons(text: str) -> tuple[str, int, list[str]]:
+    """The text without links, markup and emoji; whether there were links, and the names of the emoji."""
+    links = 0
+    first = text.find("://")
+    if first >= 0:  # what lies before the first link need not be looked through for one
+        begin = max(first - _LINK_BEGINS, 0)
+        rest, links = _LINK.subn(" ", text[begin:])
+        text = text[:begin] + rest
+    if "<" in text:
+        text = _MARKUP.sub(_emoji_name if "<:" in text or "<a:" in text else " ", text)
+    parts = _SHORTCODE.split(text) if text.count(":") > 1 else [text]
+    return " ".join(parts[::2]), _LINKS if links else 0, parts[1::2]
 
 
 def _without_code(text: str) -> tuple[str, int]:
@@ -158,8 +193,10 @@ def _emoji_name(markup: re.Match[str]) -> str:
     return f":{inside.split(':')[1]}:" if inside.startswith(("<:", "<a:")) else " "
 
 
-def _begins_asking(text: str, words: list[str]) -> bool:
+def _begins_asking(text: str, words: list[str], opens: bool) -> bool:
     """Whether the first word after a greeting or a name asks."""
+    if not opens:  # then a name is a single word
+        return len(words) > 1 and words[1] in ASKING and _after_name(text, words) == 1
     if ASKING.isdisjoint(words[1:_ADDRESS]):
         return False
     first = _after_greeting(words) or _after_name(text, words)
@@ -192,14 +229,13 @@ def _after_name(text: str, words: list[str]) -> int:
 def _courtesies(words: list[str], emoji: list[str], asks: bool) -> int:
     """Thanks, acknowledgement and greeting."""
     short = len(words) <= _SHORT
-    said = " ".join(words)
+    names = [name.lower() for name in emoji] if emoji else emoji
     signals = 0
-    if (emoji and any("thank" in name or (short and name in ACKNOWLEDGING_EMOJI) for name in emoji)) or (
-        (_thanks(words) or (not asks and _acknowledges(words, said)))
-        and not any(phrase in said for phrase in NOT_THANKS)
+    if (names and any("thank" in name or (short and name in ACKNOWLEDGING_EMOJI) for name in names)) or (
+        (_thanks(words) or (not asks and _acknowledges(words))) and not _means_no_thanks(words)
     ):
         signals |= _THANKED
-    if (words and _greets(words)) or (short and "wave" in emoji):
+    if (words and _greets(words)) or (short and "wave" in names):
         signals |= _GREETED
     return signals
 
@@ -216,9 +252,14 @@ def _thanks(words: list[str]) -> bool:
     return True
 
 
-def _acknowledges(words: list[str], said: str) -> bool:
+def _acknowledges(words: list[str]) -> bool:
     """Whether an acknowledgement is all there is, or an acknowledging phrase begins within the first words."""
     if len(words) <= _SHORT and not ACKNOWLEDGED.isdisjoint(words):
         return True
+    said = " ".join(words[:_ACKNOWLEDGING_WITHIN])
     phrase = _ACKNOWLEDGING.search(said)
     return phrase is not None and said.count(" ", 0, phrase.start()) <= _SHORT
+
+
+def _means_no_thanks(words: list[str]) -> bool:
+    return any(map(" ".join(words).__contains__, NOT_THANKS))

@@ -174,6 +174,15 @@ def test_any_text_can_be_read(text: str):
     assert 0 <= found < 64
 
 
+@given(strategies.text("aB1'+ -_.,?—’“👍👋🎉", max_size=12))  # noqa: RUF001  # the curly apostrophe is meant
+@example("it’s")  # noqa: RUF001  # likewise
+@example("a'👍+1")
+@example("1+1 ''a b'")
+def test_a_foreign_letter_changes_how_words_are_found_and_not_which(text: str):
+    """Words between signs beyond ASCII are counted as they are where a letter beyond ASCII follows."""
+    assert read(f"— {text} é")[1] == read(f"— {text}")[1] + 1
+
+
 @pytest.mark.parametrize(
     "piece",
     [
