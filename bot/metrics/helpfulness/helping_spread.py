@@ -7,6 +7,7 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.helping import WINDOW, helping
+from bot.metrics.participation.activity import numbered
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
 from bot.window import History
@@ -32,5 +33,5 @@ def helping_spread(history: History) -> Figure:
     n = len(people)
     if n < MINIMUM:
         return missing(f"Needs {MINIMUM} people with three answers and questions in {WINDOW} days; there are {n}.", n)
-    interval = jackknife_interval(value, lambda kept: float(z[kept].std()), people)
+    interval = jackknife_interval(value, lambda kept: float(z[kept].std()), numbered(history, people))
     return quantity(value, n, interval=interval, people=n)

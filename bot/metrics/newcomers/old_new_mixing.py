@@ -6,7 +6,7 @@ import numpy as np
 
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm
-from bot.metrics.participation.activity import member_days
+from bot.metrics.participation.activity import member_days, numbered
 from bot.metrics.participation.arrivals import newcomers
 from bot.metrics.participation.member_states import states
 from bot.metrics.statistics.gaps import gap_marked
@@ -43,7 +43,8 @@ def old_new_mixing(history: History) -> Figure:
         return missing("There are no regulars yet: nobody but newcomers wrote in three of the last four weeks.", n, met)
     old = np.isin(partner, regulars)
     value = float(old.mean()) / expected
-    interval = jackknife_interval(value, lambda kept: float(old[kept].mean()) / expected, newcomer)
+    number = numbered(history, newcomer)
+    interval = jackknife_interval(value, lambda kept: float(old[kept].mean()) / expected, number)
     return gap_marked(quantity(value, n, interval=interval, people=met), history, WINDOW)
 
 

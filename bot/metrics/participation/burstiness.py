@@ -6,6 +6,7 @@ import numpy as np
 
 from bot.events import HOUR
 from bot.metrics.figure import Figure
+from bot.metrics.participation.activity import numbered
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
@@ -30,7 +31,8 @@ def burstiness(history: History) -> Figure:
     value = _bursts(at) if len(at) >= MINIMUM else None
     if value is None:
         return missing(f"Needs {MINIMUM} messages in {WINDOW} days; there are {len(at)}.", len(at), people)
-    interval = jackknife_interval(value, lambda kept: _bursts(at[kept]), author, lowest=-1.0, highest=1.0)
+    number = numbered(history, author)
+    interval = jackknife_interval(value, lambda kept: _bursts(at[kept]), number, lowest=-1.0, highest=1.0)
     return gap_marked(quantity(value, len(at), interval=interval, people=people), history, WINDOW)
 
 

@@ -109,8 +109,15 @@ def figures(history: History) -> dict[str, Figure]:
 
 
 def values(history: History) -> dict[str, tuple[object, ...]]:
-    """Every measure's value with what it rests on, without what a person's key or a date may be part of."""
-    return {name: (each.value, each.n, each.people) for name, each in figures(history).items()}
+    """Every measure's value with its range and what it rests on; the last digits, in which sums differ, left out."""
+    return {
+        name: (*(_plain(number) for number in (each.value, each.low, each.high)), each.n, each.people, each.state)
+        for name, each in figures(history).items()
+    }
+
+
+def _plain(number: float | None) -> float | None:
+    return number if number is None else round(number, 9)
 
 
 def known_before(events: Iterable[AnyEvent], end: int) -> list[AnyEvent]:

@@ -74,7 +74,7 @@ def test_a_bot_changes_nothing(village: Village):
 @given(villages, st.integers(0, 1000))
 @few
 def test_who_is_who_does_not_matter(village: Village, seed: int):
-    """With all keys of people exchanged the values stay the same."""
+    """With all keys of people exchanged the values and their ranges stay the same."""
     keys = [*village.people, *(each + 500 for each in village.people), 1999]
     mixed = keys.copy()
     Random(seed).shuffle(mixed)
