@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 from bot import app
-from bot.app import View
 from bot.cli.terminal import show_note
+from bot.view import View
 
 DOCS: Final = Path(__file__).parents[1] / "docs"
 CHROMIUM: Final = Path("/usr/bin/chromium")

@@ -2,12 +2,11 @@
 
 import re
 import time
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.errors import BadInput, UnknownCommunity
+from bot.view import Stored, View, day, pick, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,17 +14,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.importing.tally import Summary
-    from bot.notes import Address, Note, Place
-    from bot.ports import CommunityRef, ExportReader, Platform, Presenter, Question, Secrets
-    from bot.report import Report
+    from bot.notes import Note
+    from bot.ports import ExportReader, Platform, Presenter, Question, Secrets
     from bot.settings import Settings
-    from bot.store import Community, Store
-    from bot.store.totals import Totals
+    from bot.store import Store
     from bot.vault import Vault
     from bot.window import History
 
 DEMO = "fern-hill-growers"
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
 
 class SystemClock:
@@ -34,68 +30,6 @@ class SystemClock:
     def now(self) -> int:
         """Microseconds since 1970 in UTC."""
         return time.time_ns() // 1000
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One community, ready to be looked at."""
-
-    community: "Community"
-    history: "History"
-    minimum: int  # the smallest group that is shown: what the community's admins chose, or the operator
-    address: "Address"
-    presenter: "Presenter"
-
-    @property
-    def name(self) -> str:
-        """What the community is called."""
-        return self.community.name or self.community.ref.native
-
-    def link(self, place: "Place") -> str | None:
-        """The address that opens a message, where it is known."""
-        return self.presenter.link(place, self.address)
-
-    def report(self, *, overall: bool = False) -> "Report":
-        """All measures, safe to show; the qualities in one number for those who ask for it."""
-        from bot.report import report  # noqa: PLC0415  # numpy and scipy come with it
-
-        platform, group = self.community.ref.platform, self.minimum
-        return report(
-            self.history, name=self.name, platform=platform, minimum_group=group, thorough=True, overall=overall
-        )
-
-    def digest(self) -> "Note | None":
-        """The weekly note, or None where there is nothing to say."""
-        from bot.digest import digest  # noqa: PLC0415  # likewise
-
-        return digest(self.history, self.name, minimum_group=self.minimum)
-
-    def silence(self) -> str:
-        """Why there is no weekly note."""
-        from bot.digest import silence  # noqa: PLC0415  # likewise
-
-        return silence(self.history)
-
-    def why(self, about: str) -> "Note":
-        """What the figure of a measure, or a score, rests on."""
-        from bot.answers.reasons import reason  # noqa: PLC0415  # likewise
-
-        return reason(self.report(overall=True), about)
-
-    def page(self, made: "Report") -> str:
-        """The report as one page that needs nothing else."""
-        from bot.page import page  # noqa: PLC0415  # altair comes with it
-
-        return page(made, self.history, self.link)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A community and its totals, as the store counts them."""
-
-    ref: "CommunityRef"
-    name: str
-    totals: "Totals"
 
 
 def settings(database_url: str | None, timezone: str | None = None) -> "Settings":
@@ -205,7 +139,7 @@ def stored(chosen: "Settings", community: str = "") -> "list[Stored]":
     """Every community that is stored, or the one that was asked for, with its totals."""
     if nothing_yet(chosen.database_url):
         if community:
-            raise UnknownCommunity(_unknown(community, []))
+            raise UnknownCommunity(unknown(community, []))
         return []
     with open_store(chosen) as store:
         known = store.communities()
@@ -225,7 +159,7 @@ def look(chosen: "Settings", community: str = "", as_of: str = "", *, timezone: 
 
     end = day(as_of) if as_of else None
     if nothing_yet(chosen.database_url):
-        raise UnknownCommunity(_unknown(community, []))
+        raise UnknownCommunity(unknown(community, []))
     with open_store(chosen) as store:
         found = pick(store.communities(), community)
         preferred = Preferences.chosen(store.choices.of(found.number), chosen)
@@ -254,45 +188,6 @@ def note_json(view: View, note: "Note", platform: str = "") -> bytes:
 
     content: object = presenter(platform).present(note, view.address) if platform else note
     return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
-
-
-def pick(known: "list[Community]", wanted: str) -> "Community":
-    """The community a person means; with one stored nobody has to say which."""
-    if not wanted and len(known) == 1:
-        return known[0]
-    folded = wanted.strip().casefold()
-    found = [each for each in known if folded and folded in {each.ref.native.casefold(), each.name.casefold()}]
-    exact = [each for each in found if each.ref.native.casefold() == folded]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    raise UnknownCommunity(_unknown(wanted, known))
-
-
-def _unknown(wanted: str, known: "list[Community]") -> str:
-    if not known:
-        return "Nothing is stored here yet. Begin with: network-health import PATH"
-    names = "; ".join(
-        f"{each.ref.native} ({each.name}, {each.ref.platform})"
-        if each.name
-        else f"{each.ref.native} ({each.ref.platform})"
-        for each in known
-    )
-    named = sum(wanted.strip().casefold() == each.name.casefold() for each in known)
-    several = f"{named} communities are called {wanted!r}" if named > 1 else f"No community is called {wanted!r}"
-    said = several if wanted else f"{len(known)} communities are stored here"
-    return f"{said}. Choose one by its id (--community ID, or the id alone where this verb asks for one): {names}."
-
-
-def day(text: str) -> int:
-    """A day a person typed, as an ordinal."""
-    try:
-        chosen = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) else date.min
-    except ValueError:
-        chosen = date.min
-    if not EARLIEST <= chosen <= LATEST:
-        years = f"from {EARLIEST.year} to {LATEST.year}"
-        raise BadInput(f"{text!r} is not a day I can use. Write year, month and day, {years}, such as 2026-03-16.")
-    return chosen.toordinal()
 
 
 def nothing_yet(url: str) -> bool:

@@ -10,12 +10,12 @@ from rich.console import Console
 
 from bench.validate.scores import table
 from bot import app
-from bot.app import View
 from bot.metrics import LEFT_OUT, LeftOut, State
 from bot.report import Report
 from bot.report.lines import lines
 from bot.report.scoring import spoken
 from bot.score.meanings import OVERALL, meanings
+from bot.view import View
 
 REAL = "slack-10academy"
 MONTH_3 = 100  # days: its third month, as hardly anybody is left at its end

@@ -1,4 +1,4 @@
-"""Two things a person looks at after an import: what became of it, and what is stored now; as tables and as JSON."""
+"""What became of an import, what is stored now, and what a measure means: as tables, as words and as JSON."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.cli.output import document
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from bot.app import Stored
     from bot.importing.tally import Summary
     from bot.metrics.figure import LeftOut, Measure
     from bot.score.meanings import Meaning
+    from bot.view import Stored
 
 STATUS_SCHEMA = "network-health/status/1"
 IMPORT_SCHEMA = "network-health/import/1"
@@ -37,16 +39,12 @@ def status_json(stored: Sequence["Stored"]) -> bytes:
         }
         for each in stored
     ]
-    return _json({"schema": STATUS_SCHEMA, "communities": rows})
+    return document({"schema": STATUS_SCHEMA, "communities": rows})
 
 
 def summary_json(summary: "Summary") -> bytes:
     """What became of an import."""
-    return _json({"schema": IMPORT_SCHEMA, **msgspec.to_builtins(summary)})
-
-
-def _json(content: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+    return document({"schema": IMPORT_SCHEMA, **msgspec.to_builtins(summary)})
 
 
 def show_status(stored: Sequence["Stored"], console: "Console") -> None:

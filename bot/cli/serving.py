@@ -1,15 +1,16 @@
 """The verbs of the live bot: run it, and have it look at itself."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from bot.cli.options import Json, Url
+from bot.cli.output import document, write
 
 if TYPE_CHECKING:
     from bot.ports import Finding
 
-Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
-Json = Annotated[bool, typer.Option("--json", help="For programs: one JSON document.")]
 
 MARKS = {"ok": "✓", "warning": "!", "error": "✗"}
 
@@ -61,4 +62,4 @@ def _write_json(findings: "list[tuple[str, Finding]]") -> None:
     import msgspec  # noqa: PLC0415  # not for --help
 
     told = [{"platform": name, **msgspec.to_builtins(finding)} for name, finding in findings]
-    typer.echo(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
+    write(document(told))

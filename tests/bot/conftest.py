@@ -1,23 +1,11 @@
 """The verbs, run as a person runs them but in this process."""
 
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
 
 import pytest
 
 from bot.cli import main
-
-
-class Told(NamedTuple):
-    """What a verb said, and its exit code."""
-
-    code: int
-    out: str
-    err: str
-
-
-Verb = Callable[..., Told]
+from tests.bot.cli.typed import Told, Verb
 
 
 @pytest.fixture

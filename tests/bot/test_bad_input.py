@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.cli.typed import Verb
 from tests.exports import CANARY, FIRST, GUILD, discord, said, slack, written
-
-Verb = Callable[..., "tuple[int, str, str]"]
 
 
 def status(verb: Verb) -> str:

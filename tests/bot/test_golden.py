@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from bot import app
-from bot.app import View
+from bot import view as viewing
 from bot.cli.terminal import show_note
 from bot.commands import plainly
 from bot.digest import digest
@@ -28,7 +28,7 @@ WEEKS = {"whole": "", "learning": "2026-04-06", "quiet": "2026-06-22"}
 
 
 @pytest.fixture(scope="module", params=["slack", "discord"])
-def view(request, tmp_path_factory) -> View:
+def view(request, tmp_path_factory) -> viewing.View:
     """The demo's community, imported from one platform's export."""
     folder = tmp_path_factory.mktemp(request.param)
     return app.demo(folder, Console(file=io.StringIO()), seed=11, platform=request.param)
@@ -62,7 +62,7 @@ def bodies(note: Note, platform: str) -> str:
 def test_weeks_of_the_demo(view, week):
     """The demo's last week, its fifth, in which all is still to be learned, and one of its quiet fortnight."""
     platform = view.community.ref.platform
-    history = view.history.until(app.day(WEEKS[week])) if WEEKS[week] else view.history
+    history = view.history.until(viewing.day(WEEKS[week])) if WEEKS[week] else view.history
     note = digest(history, view.name)
     assert note is not None
     held(f"{week}-{platform}.txt", shown(note, platform))

@@ -1,8 +1,11 @@
 """The verbs around introductions: how far suggestions foresee, on any history, who will talk."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
+
+from bot.cli.options import Json, Url, Which, Zone
+from bot.cli.output import document, write
 
 if TYPE_CHECKING:
     from bot.introductions.simulate import Split
@@ -11,9 +14,6 @@ introductions = typer.Typer(help="Try introductions on a stored history; nobody 
 
 SCHEMA = "network-health/simulation/1"
 HEAD = ("score", "AUC", "among equally active", "precision at 20", "coverage", "Gini of exposure")
-Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
-Which = Annotated[str, typer.Option("--community", help="Which community, where several are stored: its id or name.")]
-Zone = Annotated[str | None, typer.Option("--timezone", help="The community's time zone, such as Europe/Berlin.")]
 
 
 @introductions.callback()
@@ -25,7 +25,7 @@ def _introductions() -> None:
 def simulate(
     *,
     community: Which = "",
-    json: Annotated[bool, typer.Option("--json", help="For programs: one JSON document.")] = False,
+    json: Json = False,
     timezone: Zone = None,
     database_url: Url = None,
 ) -> None:
@@ -36,7 +36,7 @@ def simulate(
     view = house.look(house.settings(database_url, timezone), community, timezone=timezone)
     found = simulated(view.history)
     if json:
-        typer.echo(_document(found))
+        write(_document(found))
     else:
         typer.echo(table(found))
 
@@ -59,10 +59,10 @@ def table(found: "list[Split]") -> str:
     return "\n".join([*lines, simulated(len(found), pairs, talked)])
 
 
-def _document(found: "list[Split]") -> str:
+def _document(found: "list[Split]") -> bytes:
     from datetime import date  # noqa: PLC0415  # not for --help
 
     import msgspec  # noqa: PLC0415  # likewise
 
     told = [{**msgspec.to_builtins(each), "day": date.fromordinal(each.day).isoformat()} for each in found]
-    return msgspec.json.format(msgspec.json.encode({"schema": SCHEMA, "splits": told}), indent=2).decode()
+    return document({"schema": SCHEMA, "splits": told})

@@ -1,18 +1,20 @@
 """The verbs with which an operator answers a person who wrote to them: a copy of what is kept, or its deletion."""
 
 import re
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from bot.cli.options import Url, Which
+from bot.cli.output import aside, write
+from bot.errors import BadInput
+from bot.view import pick
 
 if TYPE_CHECKING:
     from bot.store import Community, Store
 
 member = typer.Typer(help="Answer one person who asks for their own data.", no_args_is_help=True)
 
-Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
-Which = Annotated[str, typer.Option("--community", help="Which community, where several are stored: its id or name.")]
 Whom = Annotated[
     str, typer.Argument(metavar="PERSON", show_default=False, help="The platform's id of their account, such as U0ABC.")
 ]
@@ -30,9 +32,7 @@ def export(person: Whom, *, community: Which = "", database_url: Url = None) -> 
         absence = store.people.absence(found.ref, key)
         chosen = {"opted_out": absence.out, "forgotten_before_at": absence.before}
         content = copy(found.ref, key, chosen, store.holdings.rows(found.number, key))
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.flush()
+    write(content)
 
 
 @member.command()
@@ -53,15 +53,14 @@ def forget(
         store.people.erase()
     later = "and nothing is kept from now on" if out else "what they do from now on counts again"
     typer.echo(f"Nothing is kept about that account in {found.name or found.ref.native}: {later}.")
-    print("Copies of the database made before still hold it.", file=sys.stderr)  # noqa: T201  # beside the answer
+    aside("Copies of the database made before still hold it.")
 
 
 def _found(store: "Store", community: str, person: str) -> "tuple[Community, int]":
     """The community that is meant, and the key of a person there."""
     from bot import app as house  # noqa: PLC0415  # not for --help
-    from bot.errors import BadInput  # noqa: PLC0415  # likewise
 
-    found = house.pick(store.communities(), community)
+    found = pick(store.communities(), community)
     given = person if person.startswith(("@", "<")) else f"@{person}"
     key = _KEY.fullmatch(house.with_keys(found.ref.platform, given))
     if key is None or int(key[1]) >= 1 << 63:

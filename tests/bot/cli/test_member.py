@@ -8,8 +8,7 @@ import pytest
 from bot.events import CommunitySeen, MessagePosted
 from bot.ports import CommunityRef
 from bot.store import Store
-
-Verb = Any  # the fixture of this folder: words in, exit code and what was said out
+from tests.bot.cli.typed import Verb
 
 ANN, BOB = int("U0ANN0001", 36), int("U0BOB0001", 36)
 EVENTS = [

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.options import Url
+from bot.cli.output import aside
+
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 
-Url = Annotated[str | None, typer.Option("--database-url", help="Where the data is kept; over BOT_DATABASE_URL.")]
 Target = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The copy to be made; a new file.")]
 Source = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A copy made by db backup.")]
 
@@ -34,7 +36,7 @@ def backup(file: Target, database_url: Url = None) -> None:
         raise UnknownCommunity("Nothing is stored here yet, so there is nothing to copy.")
     size = copy(chosen.database_url, file, _told)
     typer.echo(f"{file} holds everything ({_megabytes(size)}).")
-    _aside("Tokens in it are encrypted; keep BOT_ENCRYPTION_KEYS apart from it. To put it back: db restore.")
+    aside("Tokens in it are encrypted; keep BOT_ENCRYPTION_KEYS apart from it. To put it back: db restore.")
 
 
 @database.command()
@@ -57,7 +59,7 @@ def restore(
         "Digests are not held up; they are looked for in their channel before they are posted."
     )
     if kept is not None:
-        _aside(f"The database that was there is now {kept.name}; delete it when you are sure.")
+        aside(f"The database that was there is now {kept.name}; delete it when you are sure.")
 
 
 @database.command()
@@ -85,8 +87,3 @@ def _told(left: int, pages: int) -> None:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1_000_000:,.1f} MB"
-
-
-def _aside(sentence: str) -> None:
-    """A remark beside the answer, so that the answer alone can be piped on."""
-    print(sentence, file=sys.stderr)  # noqa: T201  # typer's echo would do the same
