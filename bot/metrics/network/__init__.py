@@ -30,5 +30,5 @@ NETWORK: tuple[Measure, ...] = (
     Measure("S11", "Core and periphery", "index", 28, core_periphery),
     Measure("S12", "Fragmentation", "share", 28, fragmentation),
     Measure("S13", "Centralisation", "share", 28, centralisation),
-    Measure("S14", "Key-person loss", "points", 28, key_person_loss, nightly=True),
+    Measure("S14", "Key-person loss", "points", 28, key_person_loss, version=2, nightly=True),
 )

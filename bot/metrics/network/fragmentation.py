@@ -44,11 +44,16 @@ def fragmented(pairs: Dyads, people: Bools) -> float | None:
 
 def components(pairs: Dyads, people: Bools) -> Ints:
     """The sizes of the connected sets among some people, the largest first."""
+    sizes = np.unique(connected(pairs, people)[people], return_counts=True)[1]
+    return np.sort(sizes)[::-1].astype(np.int64)
+
+
+def connected(pairs: Dyads, people: Bools) -> Ints:
+    """By person, the number of the connected set among some people; those left out are each in one of their own."""
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  # heavy, and only here
 
-    _, label = connected_components(pairs.among(people).matrix(), directed=False)
-    sizes = np.unique(label[people], return_counts=True)[1]
-    return np.sort(sizes)[::-1].astype(np.int64)
+    label: Ints = connected_components(pairs.among(people).matrix(), directed=False)[1].astype(np.int64)
+    return label
 
 
 def _parts(pairs: Dyads, n: int) -> tuple[dict[str, object], ...]:

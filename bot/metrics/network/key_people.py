@@ -10,8 +10,8 @@ from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.helpfulness.response import HORIZON
 from bot.metrics.helpfulness.waiting import waits
-from bot.metrics.network.fragmentation import fragmented
-from bot.metrics.network.graph import WINDOW, tie_graph
+from bot.metrics.network.fragmentation import connected
+from bot.metrics.network.graph import WINDOW, Dyads, tie_graph
 from bot.metrics.network.seen import unseen
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
@@ -28,8 +28,8 @@ def key_person_loss(history: History) -> Figure:
 
     How likely a question is to get an answer within a day (see Answered share), computed once with everybody and once
     as though the five people with the most first answers in the last 28 days had never written: the value is the fall
-    in points. The parts give how many points more of the others would be outside the largest connected group. Others
-    might answer in their place, so it is what could be lost at most. It is a note on risk, never part of a score, and
+    in points. The part gives how many more of the others would be outside the largest connected group. Others might
+    answer in their place, so it is what could be lost at most. It is a note on risk, never part of a score, and
     tells of five people together, never of one. Range: -100 to 100, usually 0 to 20. Undefined when fewer than a
     quarter of messages are known to address somebody. Needs 30 active people and 20 questions with and without them.
     """
@@ -46,9 +46,16 @@ def key_person_loss(history: History) -> Figure:
     if before is None or after is None:
         return missing(f"Needs {QUESTIONS} questions with and without those who help most.", n, n)
     stays = ~np.isin(graph.people, gone)
-    whole, left = fragmented(graph.dyads, np.ones(n, bool)) or 0.0, fragmented(graph.dyads, stays) or 0.0
-    parts = ({"part": "points more outside the largest connected group", "number": 100 * (left - whole)},)
+    more = max(0, _outside(graph.dyads, stays, stays) - _outside(graph.dyads, np.ones(n, bool), stays))
+    parts = ({"part": "people more outside the largest connected group", "people": more},)
     return gap_marked(quantity(100 * (before - after), n, people=LOST, parts=parts), history, WINDOW)
+
+
+def _outside(pairs: Dyads, here: Bools, asked: Bools) -> int:
+    """How many of those asked about are outside the largest connected set of the people who are here."""
+    label = connected(pairs, here)
+    largest = np.bincount(label[here]).argmax()
+    return int((asked & (label != largest)).sum())
 
 
 def busiest_helpers(history: History) -> Ints:

@@ -24,6 +24,19 @@ def test_without_five_helpers_only_what_others_answered_is_answered():
     assert figure.people == 5
 
 
+def test_who_hung_on_the_five_is_outside_without_them():
+    """All hang together by a thread of those who help; without the five, the twenty whom they answered hang on nobody.
+
+    The number is one of people, so that one to four of them are never told.
+    """
+    town = helped(by_others=10)
+    said = town.post("helper0", instant(59, 1), channel="kitchen")
+    for minute, name in enumerate([f"helper{n}" for n in range(1, 5)] + [f"other{n}" for n in range(10)]):
+        town.post(name, instant(59, 2, minute), channel="kitchen", thread=said)
+    (part,) = key_person_loss(town.history(63)).parts
+    assert part == {"part": "people more outside the largest connected group", "people": 20}
+
+
 def test_it_is_told_of_five_people_and_no_fewer():
     """The five with the most days of help, never one of them alone."""
     town = helped(by_others=10)
