@@ -9,15 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.cli.typed import Verb
+from tests.bot.cli.typed import Verb, status
 from tests.exports import CANARY, FIRST, GUILD, discord, said, slack, written
-
-
-def status(verb: Verb) -> str:
-    """What is stored, as bytes that can be compared."""
-    code, out, _ = verb("status", "--json")
-    assert code == 0
-    return out
 
 
 def refused(verb: Verb, *words: object, code: int = 2) -> str:
