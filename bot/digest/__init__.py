@@ -99,7 +99,7 @@ def people_said(facts: Facts) -> Words:
     elif drawn := facts.drawn("A2"):
         listed = facts.coverage.members_listed
         said.append(words.of_members(_value(drawn), drawn.n, rough=_rough(drawn), listed_members=listed))
-    elif figure.state is State.SUPPRESSED and figure.note == words.NEARLY_ALL:
+    elif facts.worded("A2") == words.NEARLY_ALL:
         said.append(words.nearly_all_members())
     else:
         said.append(words.in_month(facts.active, facts.week, facts.minimum))

@@ -17,6 +17,7 @@ from bot.report import Report, report
 from bot.report.circles import apart
 from bot.report.coverage import Coverage
 from bot.report.newly import newly
+from bot.report.populations import worded
 from bot.report.privacy import SMALL_PLACE
 from bot.report.weekly import Weekly
 from bot.score import Scores
@@ -92,7 +93,7 @@ class Facts(msgspec.Struct, frozen=True):
     def worded(self, identity: str) -> str:
         """The words in place of a share that would tell of a few people: "nearly all" or "fewer than 5"."""
         figure = self.figures.get(identity)
-        return figure.note if figure and figure.state is State.SUPPRESSED and figure.n else ""
+        return worded(figure) if figure and figure.state is State.SUPPRESSED and figure.n else ""
 
 
 def gather(history: History, name: str, minimum: int, made: Report | None = None) -> Facts:

@@ -59,6 +59,8 @@ def _components(quality: Quality) -> list[dict[str, Any]]:
             "weight": part.weight,
             **_score(part.score),
             "usual": _rounded(part.usual),
+            "usual_less": _rounded(part.spread[0]) if part.spread else None,
+            "usual_more": _rounded(part.spread[1]) if part.spread else None,
             "weeks": part.weeks,
             "first_week": _day(part.first - 7) if part.first else None,
             "last_week": _day(part.last - 7) if part.last else None,

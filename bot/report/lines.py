@@ -2,8 +2,9 @@
 
 import msgspec
 
-from bot.metrics import State
+from bot.metrics import Figure, State
 from bot.report import Measured, Report
+from bot.report.populations import worded
 from bot.report.privacy import NEARLY_ALL, SMALL_PLACE, few
 from bot.words import figures as words
 
@@ -66,6 +67,7 @@ def _line(report: Report, measured: Measured) -> Line:
     value = _value(measured, report.minimum_group)
     change = report.changes.get(SERIES.get(measure.id, "")) if value and report.active >= SMALL_PLACE else None
     unit = "week" if measure.id == "A1" else measure.unit
+    hidden = figure.state is State.SUPPRESSED
     low, high = (figure.low, figure.high) if figure.low != figure.high else (None, None)
     return Line(
         id=measure.id,
@@ -75,13 +77,19 @@ def _line(report: Report, measured: Measured) -> Line:
         detail=_detail(measured, report.minimum_group),
         usual=words.usual(unit, change.low, change.high) if change else "",
         change=words.CHANGES.get(str(change.direction), "") if change else "",
-        rests_on=words.rests_on(figure.n) if value and figure.n and figure.n != figure.value else "",
-        state="" if value and figure.state is State.SUPPRESSED else words.STATES.get(figure.state.value, ""),
-        note="" if figure.note and figure.note in value else words.without_value(figure.note),
+        rests_on=words.rests_on(figure.n) if value and figure.n and figure.n != figure.value and not hidden else "",
+        state="" if value and hidden else words.STATES.get(figure.state.value, ""),
+        note=words.without_value(_note(figure, value)),
         short=measure.explanation.partition("\n\n")[0],
         explanation=measure.explanation.partition("\n\n")[2],
         window_days=measure.window_days,
     )
+
+
+def _note(figure: Figure, value: str) -> str:
+    """What is to be said beside a value: not the words again that stand for it."""
+    said = worded(figure)
+    return figure.note.removeprefix(said).removeprefix(".").strip() if said and said in value else figure.note
 
 
 def _detail(measured: Measured, minimum: int) -> str:
@@ -101,10 +109,11 @@ def _value(measured: Measured, minimum: int) -> str:
         return words.said(measure.unit, figure.value, figure.n, rough=rough, noun=words.NOUNS.get(measure.id, ""))
     if figure.n and figure.state in _SAID:
         return words.NOT_REACHED
+    instead = worded(figure)
     if figure.state is State.SUPPRESSED and measure.unit == "people":
-        return figure.note if figure.note in {few(minimum), NEARLY_ALL} else words.NOT_SHOWN
-    if figure.state is State.SUPPRESSED and measure.id == "N9" and figure.note == NEARLY_ALL:
+        return instead if instead in {few(minimum), NEARLY_ALL} else words.NOT_SHOWN
+    if figure.state is State.SUPPRESSED and measure.id == "N9" and instead == NEARLY_ALL:
         return words.OF_STEP
     if figure.state is State.SUPPRESSED and figure.n:
-        return words.of_whole(figure.note, figure.n)
+        return words.of_whole(instead, figure.n)
     return ""

@@ -91,7 +91,8 @@ def _coarse(figure: Figure, where: Told, minimum: int) -> Figure:
     if figure.state is State.INSUFFICIENT or (step is None and figure.value is not None):
         state = State.INSUFFICIENT if figure.state is State.INSUFFICIENT else State.SUPPRESSED
         return Figure(value=None, n=0, state=state, note=TOO_CLOSE, people=figure.people)
-    figure = replace(figure, note=f"{figure.note} {ROUNDED}".strip())
+    stop = "." if figure.note and not figure.note.endswith(".") else ""
+    figure = replace(figure, note=f"{figure.note}{stop} {ROUNDED}".strip())
     if where is Told.CASES:
         figure = replace(figure, n=max(minimum, minimum * round(figure.n / minimum)))
     if step is None or figure.value is None or figure.value > 1:
@@ -102,6 +103,12 @@ def _coarse(figure: Figure, where: Told, minimum: int) -> Figure:
         low=None if figure.low is None else _to(step, figure.low, math.floor),
         high=None if figure.high is None else min(_to(step, figure.high, math.ceil), 1.0),
     )
+
+
+def worded(figure: Figure) -> str:
+    """The words that stand in place of a figure's value, without what is said beside them."""
+    note = figure.note.removesuffix(ROUNDED)
+    return figure.note if note == figure.note else note.strip().removesuffix(".")
 
 
 def _to(step: float, value: float, how: Callable[[float], int]) -> float:

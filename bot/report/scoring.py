@@ -62,7 +62,7 @@ def _why(report: Report, key: str, name: str) -> Note:
         blocks.append(Rows((*_compared(made.quality(key)), *_formula(made, "quality"))))
     window = days(report.as_of - WINDOW, report.as_of - 1, year=True)
     blocks.append(Rows(((answers.WINDOW, plain(answers.window(window, WINDOW, report.timezone))),)))
-    blocks.append(Paragraph(plain(words.TRACES)))
+    blocks.append(Paragraph(plain(f"{words.STAND_FOR} {words.NOT_BETWEEN}")))
     return Note("notice", words.why_title(name), tuple(blocks))
 
 
@@ -88,11 +88,15 @@ def _parts(report: Report, quality: Quality) -> list[Block]:
 
 
 def _part(report: Report, part: Part, now: str, note: str, total: float) -> str:
-    measure = next(each.measure for each in report.measures if each.measure.id == part.id)
-    then = figures.said(measure.unit, part.usual, 1_000) if part.usual is not None else ""
-    told = words.component(measure.name, measure.id, now or words.not_known(note), then)
-    score = part.score
-    points = words.points(score.value, score.low, score.high, rough=False) if score else ""
+    """A component: with a score so exactly that it can be worked out again, else as it is said everywhere."""
+    measured = next(each for each in report.measures if each.measure.id == part.id)
+    name, unit, value, score = measured.measure.name, measured.measure.unit, measured.figure.value, part.score
+    said = now or words.not_known(note)
+    if score is None or value is None or part.usual is None or part.spread is None:
+        return f"{words.component(name, part.id, said, '')}; {words.weighs(part.weight, total, '', part.weeks)}"
+    said, then, *ends = (words.exact(each, unit) for each in (value, part.usual, *part.spread))
+    told = words.component(name, part.id, said, words.at_first(then, *ends))
+    points = words.points(score.value, score.low, score.high, rough=False)
     return f"{told}; {words.weighs(part.weight, total, points, part.weeks)}"
 
 

@@ -37,6 +37,7 @@ class Part(msgspec.Struct, frozen=True):
     weight: float
     score: Score | None
     usual: float | None
+    spread: tuple[float, float] | None  # what is one standard deviation less and more than that, in the same unit
     weeks: int  # that say what is usual
     first: int  # the Monday after the first of them, 0 without
     last: int
@@ -94,6 +95,9 @@ def _part(component: Component, figure: Figure | None, compared: Usual | None) -
     now = observed(figure or Figure(None, 0, State.INSUFFICIENT), component.scale)
     score = scored(*now, compared) if now and compared else None
     if compared is None:
-        return Part(component.id, component.weight, None, None, 0, 0, 0)
-    middle = off_scale(compared.middle, component.scale)
-    return Part(component.id, component.weight, score, middle, compared.weeks, compared.first, compared.last)
+        return Part(component.id, component.weight, None, None, None, 0, 0, 0)
+    middle, less, more = (
+        off_scale(compared.middle + each * compared.sigma, component.scale) for each in (0.0, -1.0, 1.0)
+    )
+    weeks = compared.weeks, compared.first, compared.last
+    return Part(component.id, component.weight, score, middle, (less, more), *weeks)

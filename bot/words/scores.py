@@ -3,25 +3,27 @@
 from collections.abc import Sequence
 
 from bot.words.figures import QUALITIES
-from bot.words.numbers import counted, days, listed, number, share
+from bot.words.numbers import counted, days, listed, number
 
 SCORE, MISSING = "As a score", "Not known yet"
 OVERALL = "All five together"
 ADJECTIVES = {"E": "engaged", "U": "supportive", "T": "trusting", "D": "diverse", "R": "relevant"}
 KIND = "What kind of network"
-GAUGE = "The band is what was usual at first, the line the range, the point the score."
+GAUGE = "The band is what was usual in the first weeks, the line the range, the point the score."
 BANDS = {
-    "below": "below what was usual at first",
-    "usual": "as usual at first",
-    "above": "above what was usual at first",
+    "below": "less than in the first weeks here",
+    "usual": "as in the first weeks here",
+    "above": "more than in the first weeks here",
 }
 SHORT = {"below": "below", "usual": "usual", "above": "above"}
 FEW = "Needs 20 people active in 28 days; with fewer nothing is scored."
 TOO_LITTLE = "Less than half of what it is made of is known."
 NO_OVERALL = "Needs four of the five qualities, and more than 50 people active in 28 days."
+STAND_FOR = "Scores stand for qualities only as far as traces can: who wrote, to whom and when."
+NOT_BETWEEN = "No communities are compared."
 TRACES = (
-    "Scores stand for qualities only as far as traces can: who wrote, to whom and when. 50 is this community in its "
-    "own first twelve weeks, and 12.5 points are one standard deviation of those weeks. No communities are compared."
+    f"{STAND_FOR} 50 is this community in its own first twelve weeks, and 12.5 points are one standard deviation of "
+    f"those weeks. {NOT_BETWEEN}"
 )
 
 
@@ -42,7 +44,7 @@ def said(value: float, low: float, high: float, band: str, *, rough: bool) -> st
 
 def without(names: Sequence[str]) -> str:
     """Components that a score does without."""
-    return f"without {listed([name[0].lower() + name[1:] for name in names])}, not known" if names else ""
+    return f"made without {listed([name[0].lower() + name[1:] for name in names])}" if names else ""
 
 
 def kind(bands: Sequence[tuple[str, str]]) -> str:
@@ -75,8 +77,9 @@ def first_weeks(first: int, last: int) -> str:
 # The answer to `why`.
 MADE_OF, FORMULA, COMPARED = "Made of", "How", "Compared with"
 FORMULAS = {
-    "quality": "The weighted mean of its components' scores. A component scores 50 when it is what it was at first, "
-    "and 12.5 points more or less for each standard deviation away; at least half of the weight must be known.",
+    "quality": "A component scores 50 when it is what it was at first, and 12.5 points more or less for each standard "
+    "deviation away, counted in log odds for shares, in logarithms for people, and for D1 and D3 as they are. Together "
+    "they are the mean by their weights; at least half of the weight must be known.",
     "overall": "The geometric mean of four qualities or five, each counted as 5 at least, so that a quality that broke "
     "down is not made good by others.",
 }
@@ -94,18 +97,23 @@ def why_title(name: str) -> str:
 
 def component(name: str, identity: str, now: str, then: str) -> str:
     """A component in its natural unit, now and at first."""
-    return f"{name} ({identity}): {now}{f', at first {then}' if then else ''}"
+    return f"{name} ({identity}): {now}{f', {then}' if then else ''}"
 
 
-def at_first(then: str) -> str:
-    """What a component was in the weeks it is compared with."""
-    return f"at first {then}"
+def at_first(then: str, less: str = "", more: str = "") -> str:
+    """What a component was in the weeks it is compared with, and what is one standard deviation less and more."""
+    return f"at first {then}{f' (one standard deviation: {less} to {more})' if less and more else ''}"
+
+
+def exact(value: float, unit: str) -> str:
+    """A component so exactly that its score can be worked out again."""
+    return f"{100 * value:.1f}%" if unit == "share" else f"{value:.1f}"
 
 
 def weighs(weight: float, total: float, score: str, weeks: int) -> str:
-    """What a component's score adds."""
-    part = share(weight / total)
-    return f"{score}, weighs {part}, compared with {counted(weeks, 'week')}" if score else f"weighs {part}"
+    """What a component's score adds, or that it has none."""
+    told = f"weighs {number(round(100 * weight / total, 1))}%"
+    return f"{score}, {told}, compared with {counted(weeks, 'week')}" if score else f"{NOT_SCORED}, {told}"
 
 
 def not_known(note: str) -> str:
@@ -113,7 +121,7 @@ def not_known(note: str) -> str:
     return f"not known: {note[:1].lower()}{note[1:].rstrip('.')}" if note else "not known"
 
 
-NOT_COMPARED = "not compared yet"
+NOT_SCORED = "not scored"
 
 
 def in_weeks(weeks: int) -> str:

@@ -1,12 +1,15 @@
 """Scores in words, as JSON, as gauges, and the answer to `why`."""
 
 import json
+import re
+from math import log
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from bot.metrics import MEASURES
+from bot.notes import Listing, Note
 from bot.page import page
 from bot.report import Report, as_json, report
 from bot.report.scoring import because, in_one_line, spoken, together
@@ -71,6 +74,58 @@ def test_why_names_every_component_and_what_it_is_compared_with(made: Report):
     assert "weighs 50%" in notes["E"]
     assert "at first" in notes["E"]
     assert "Formula 1." in notes["E"]
+
+
+_LINE = re.compile(
+    r"\((?P<id>[A-Z]\d)\): (?P<now>[\d.]+)%?, at first (?P<then>[\d.]+)%? "
+    r"\(one standard deviation: (?P<less>[\d.]+)%? to (?P<more>[\d.]+)%?\); (?P<score>\d+) of 100"
+)
+
+
+def test_every_score_can_be_worked_out_from_what_why_prints(made: Report):
+    """From a component's figure, what it was at first and one standard deviation follows its score, to two points."""
+    told = " ".join(line for _, _, note in because(made) for line in lines_of(note))
+    found = [each.groupdict() for each in _LINE.finditer(told)]
+    assert made.scores is not None
+    assert [each["id"] for each in found] == [
+        part.id for each in made.scores.qualities for part in each.parts if part.score
+    ]
+    for each in found:
+        now, then, less, more = (
+            on_its_scale(each["id"], float(each[name])) for name in ("now", "then", "less", "more")
+        )
+        worked_out = 50 + 12.5 * (now - then) / ((more - less) / 2)
+        assert min(max(worked_out, 0), 100) == pytest.approx(float(each["score"]), abs=2)
+
+
+def on_its_scale(identity: str, printed: float) -> float:
+    """People by their logarithm, D1 and D3 as they are, other shares by their odds."""
+    if identity == "E1":
+        return log(printed)
+    share = printed / 100
+    if identity in {"D1", "D3"}:
+        return share
+    share = min(max(share, 0.01), 0.99)
+    return log(share / (1 - share))
+
+
+def lines_of(note: Note) -> list[str]:
+    """What a note lists, as text."""
+    return ["".join(map(str, item)) for block in note.blocks if isinstance(block, Listing) for item in block.items]
+
+
+def test_a_score_can_be_worked_out_from_the_json(made: Report):
+    """From the measure's value and what it was at first with its spread, as the documentation says."""
+    told = json.loads(as_json(made))
+    values = {each["id"]: each["value"] for each in told["measures"]}
+    parts = [part for each in told["scores"]["qualities"] for part in each["components"] if part["value"] is not None]
+    assert len(parts) > 5
+    for part in parts:
+        ends = part["usual"], part["usual_less"], part["usual_more"]
+        factor = 1 if part["id"] == "E1" else 100
+        now, then, less, more = (on_its_scale(part["id"], factor * each) for each in (values[part["id"]], *ends))
+        worked_out = 50 + 12.5 * (now - then) / ((more - less) / 2)
+        assert min(max(worked_out, 0), 100) == pytest.approx(part["value"], abs=0.2)
 
 
 def test_gauges_are_pictures_with_words(made: Report, history: History):
