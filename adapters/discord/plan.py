@@ -15,6 +15,8 @@ from bot.ports import CommunityRef, Cursor
 EVERYWHERE: Final = (0, 0)  # the stretch in which everything that happened in a server was heard live
 IDLE: Final = 7 * DAY  # a thread without messages for so long is not looked through for edits and reactions
 BLOCK: Final = 28 * DAY  # unseen time is told in pieces of this length, so that telling it again adds nothing
+# Two pieces before the one that is going on: the 28 days that a figure rests on may have ended weeks ago.
+BACK: Final = 2 * BLOCK
 Known = Mapping[tuple[int, int], Cursor]
 
 
@@ -129,7 +131,7 @@ def unseen(run: Run, sights: dict[int, Sight], only: Collection[int] = ()) -> li
     for channel, sight in asked.items():
         if sight.live and not sight.past:
             known = run.known(channel)
-            start = known.newest if known else run.now // BLOCK * BLOCK - BLOCK
+            start = known.newest if known else run.now // BLOCK * BLOCK - BACK
             gaps.append(CoverageGap(min(start, run.now), run.now, channel))
             # From here on it is listened to; of what was before nothing will come.
             gaps.append(HistoryRead(channel, run.now, run.now, finished=True))
@@ -138,5 +140,5 @@ def unseen(run: Run, sights: dict[int, Sight], only: Collection[int] = ()) -> li
 
 def unseen_now(sights: Mapping[int, Sight], now: int) -> list[AnyEvent]:
     """Of channels out of sight the time up to now."""
-    begin = now // BLOCK * BLOCK - BLOCK
+    begin = now // BLOCK * BLOCK - BACK
     return [CoverageGap(begin, now, channel) for channel, sight in sights.items() if sight.nothing]

@@ -17,13 +17,14 @@ from adapters.discord.calling import Attached, Call, Refusal, attachments
 from adapters.discord.present import QUIET, DiscordPresenter, chart_line
 from adapters.discord.refusals import NOT_SEEN, refused, sentence_of
 from adapters.discord.rooms import Room, Rooms, WrongRoom
-from bot.notes import Address, Picture
+from bot.notes import Address, Footnote, Picture, plain
 from bot.ports import Post, Posted, Refused
 
 PARTS_APART: Final = 1.0  # seconds between the messages of one note
 NONCE_HOLDS: Final = 90.0  # seconds; Discord says "the past few minutes"
 ALT: Final = 1024
 MARK: Final = "https://discord.com/#network-health."
+READ_ALONG: Final = "Only you are in this thread; moderators who manage threads here can read it too."
 _NO_PERMISSION: Final = 50_013
 _FILE_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,60}\.png")
 
@@ -177,7 +178,11 @@ def _posted(known: Known, room: Room) -> Posted:
 
 
 def _bodies(post: Post) -> list[Body]:
-    return DiscordPresenter().present(post.note, Address(post.community.native))
+    """Its messages; people who are brought into a thread are told who else may look into it."""
+    note = post.note
+    if len(post.people) > 1:
+        note = msgspec.structs.replace(note, blocks=(*note.blocks, Footnote(plain(READ_ALONG))))
+    return DiscordPresenter().present(note, Address(post.community.native))
 
 
 def _mark(post: Post) -> str:

@@ -9,6 +9,8 @@ from bot.errors import BadPayload
 from bot.events import DAY, SECOND, AnyEvent, CommunitySeen, CoverageGap, RosterRead
 
 BLOCK = 28 * DAY  # unseen time is told in pieces of this length, so that telling it again adds nothing
+# Two pieces before the one that is going on: the 28 days that a figure rests on may have ended weeks ago.
+BACK = 2 * BLOCK
 Place = tuple[str, int]  # a channel's id and its key
 
 
@@ -42,7 +44,7 @@ async def channels(asking: Asking, team: str, now: int) -> tuple[list[AnyEvent],
     for place in await _conversations(asking, "users.conversations", team):
         inside += [(place.id, key_of_id(place.id, "channel.id"))] if _told(place, now, events) else []
     known = {key for _, key in inside}
-    begin = now // BLOCK * BLOCK - BLOCK
+    begin = now // BLOCK * BLOCK - BACK
     for place in await _conversations(asking, "conversations.list", team):
         key = key_of_id(place.id, "channel.id")
         if key not in known and not place.is_archived and _told(place, now, events):

@@ -46,7 +46,7 @@ class Dispatcher:
             request = understand(form)
             if request.command is not Command.SETTINGS:
                 return plainly.unknown(request.near)
-            return await self._refused(ask, request, rights) or await read_form(Desk(self._house, ask), values)
+            return await self._refused(ask, request, rights) or await read_form(self._desk(ask, rights), values)
         except StoreUnavailable as error:
             return _away(error)
         except BotError as error:
@@ -64,9 +64,13 @@ class Dispatcher:
             return plainly.unknown(request.near)
         if refused := await self._refused(ask, request, rights):
             return refused
-        if request.command is Command.HELP:
-            return plainly.help_(admin=await self._is_admin(ask, rights) or False)
-        return await ANSWERS[request.command](Desk(self._house, ask), request.about)
+        return await ANSWERS[request.command](self._desk(ask, rights), request.about)
+
+    def _desk(self, ask: Ask, rights: Rights) -> Desk:
+        async def admin() -> bool:
+            return await self._is_admin(ask, rights) or False
+
+        return Desk(self._house, ask, admin)
 
     async def _refused(self, ask: Ask, request: Request, rights: Rights) -> Answer | None:
         """The sentence for somebody who may not ask this, or None."""

@@ -21,15 +21,6 @@ from bot.words import commands as words
 Answering = Callable[[Desk, str], Awaitable[Answer]]
 
 
-def _standing(make: Callable[[], Answer]) -> Answering:
-    """An answer that is always the same."""
-
-    async def answer(_desk: Desk, _about: str) -> Answer:
-        return make()
-
-    return answer
-
-
 def _figures(make: Callable[[Snapshot], Answer]) -> Answering:
     """An answer from the latest snapshot; where there is none yet, one is asked for."""
 
@@ -95,6 +86,10 @@ async def _preview(desk: Desk, about: str) -> Answer:
     return await _not_yet(desk) if snapshot is None else preview(snapshot, await desk.preferences(), about)
 
 
+async def _help(desk: Desk, _about: str) -> Answer:
+    return plainly.help_(admin=await desk.admin())
+
+
 async def _status(desk: Desk, _about: str) -> Answer:
     return await status(desk, await desk.snapshot())
 
@@ -109,7 +104,7 @@ async def _settings(desk: Desk, _about: str) -> Answer:
 
 ANSWERS: Final[dict[Command, Answering]] = {
     Command.CARD: _figures(_card),
-    Command.HELP: _standing(plainly.help_),  # admins are told more, by the dispatcher
+    Command.HELP: _help,
     Command.EXPLAIN: _explain,
     Command.WHY: _why,
     Command.UNANSWERED: _unanswered,

@@ -12,7 +12,8 @@ from bot.commands import plainly
 from bot.commands.desk import Desk
 from bot.events import DAY, SECOND
 from bot.introductions import messages
-from bot.introductions.record import FOLLOW_UP_DAYS, NEVER, Introduction, Outcome, Reply, Stage, Wish
+from bot.introductions.course import willing
+from bot.introductions.record import FOLLOW_UP_DAYS, NEVER, Introduction, Reply, Stage, Wish
 from bot.notes import Block, Button, Buttons, Facts, Footnote, Note, Paragraph, plain
 from bot.ports import Answer
 from bot.words import introductions as words
@@ -36,14 +37,14 @@ async def status(desk: Desk, number: int) -> Answer:
 
     wish, avoided, mine, names = await asyncio.to_thread(look)
     rows = [_wanted(wish, now, chosen.zone), _cares(wish, names), words.avoids(avoided)]
-    rows += [words.had(sum(each.stage is Stage.TOGETHER for each in mine))]
+    rows += [words.had(sum(each.met(person) for each in mine))]
     rows += [words.HERE_ON if chosen.introductions else words.HERE_OFF]
     blocks: list[Block] = [Facts(tuple((label, plain(row)) for label, row in zip(words.LABELS, rows, strict=True)))]
     if wish is not None and chosen.introductions:
         wishes = await _wishes(desk, number, mine)
         setting = messages.Setting(number, desk.ask.community, names=names, wishes=wishes)
         blocks += _waiting(setting, mine, person, now)
-    if switches := switches_of(wish, here=chosen.introductions):
+    if switches := switches_of(wish, now, here=chosen.introductions):
         blocks.append(Buttons(switches))
     blocks.append(Footnote(plain(words.HELD_BACK)))
     return Answer(note=Note("notice", words.TITLE, tuple(blocks)))
@@ -58,7 +59,7 @@ async def _wishes(desk: Desk, number: int, mine: Sequence[Introduction]) -> dict
 
 def _wanted(wish: Wish | None, now: int, zone: ZoneInfo) -> str:
     if wish is None:
-        return words.OFF_ALREADY
+        return words.NOT_WANTED
     if wish.paused_until >= NEVER:
         return words.PAUSED_OPEN
     if not wish.wants(now):
@@ -85,18 +86,21 @@ def _waiting(setting: messages.Setting, mine: Sequence[Introduction], person: in
                 blocks.append(Paragraph(plain(words.NO_DIRECT)))
             blocks += [block for block in note.blocks if isinstance(block, Paragraph | Buttons)]
         due = each.met_at + FOLLOW_UP_DAYS * DAY <= now
-        if each.open_for(person, now) and each.stage is Stage.TOGETHER and due and seat.outcome is Outcome.NONE:
-            blocks += [Paragraph(plain(words.FOLLOW_UP), label=words.ASKED_BEFORE), messages.outcomes(each.number)]
+        if each.met(person) and each.open_for(person, now) and due:
+            asked = words.follow_up(several=len(willing(each)) > 2)
+            blocks += [Paragraph(plain(asked), label=words.ASKED_BEFORE), messages.outcomes(each.number)]
     return blocks
 
 
-def switches_of(wish: Wish | None, *, here: bool) -> tuple[Button, ...]:
+def switches_of(wish: Wish | None, now: int, *, here: bool) -> tuple[Button, ...]:
     """What somebody may press: nothing can be turned on where admins have introductions off, but a wish taken back."""
     off = Button(words.OFF, messages.ACTION, "off")
     if not here:
         return () if wish is None else (off,)
-    if wish is None or wish.paused_until >= NEVER:
+    if wish is None:
         return (Button(words.ON, messages.ACTION, "on"),)
+    if not wish.wants(now):
+        return (Button(words.GO_ON, messages.ACTION, "on"), off)
     return (Button(words.PAUSE_MONTH, messages.ACTION, "pause month"), off)
 
 

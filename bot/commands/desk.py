@@ -1,7 +1,7 @@
 """Where one question is answered: how commands read the rest of the house, in milliseconds and off the event loop."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -97,9 +97,11 @@ class House:
 class Desk:
     """One question being answered: who asks, and what is known where they are."""
 
-    def __init__(self, house: House, ask: Ask) -> None:
+    def __init__(self, house: House, ask: Ask, admin: Callable[[], Awaitable[bool]]) -> None:
+        """`admin` finds out whether whoever asks is one."""
         self.house = house
         self.ask = ask
+        self.admin = admin
         self._number: int | None = None
 
     async def number(self) -> int | None:

@@ -78,7 +78,7 @@ async def _off(desk: Desk, number: int, _rest: str) -> Answer:
         return f"{words.TURNED_OFF} {words.AVOIDED_KEPT}" if kept else words.TURNED_OFF
 
     here = (await desk.preferences()).introductions
-    return plainly.notice(await asyncio.to_thread(leave), *switches_of(None, here=here), title=words.TITLE)
+    return plainly.notice(await asyncio.to_thread(leave), *switches_of(None, now, here=here), title=words.TITLE)
 
 
 async def _pause(desk: Desk, number: int, until: str) -> Answer:
@@ -89,7 +89,7 @@ async def _pause(desk: Desk, number: int, until: str) -> Answer:
     today = datetime.fromtimestamp(now // SECOND, chosen.zone).date()
     ends = today + timedelta(days=A_MONTH) if until == "month" else _date(until.removeprefix("until ").strip())
     if ends is None or not today < ends <= today + timedelta(days=LONGEST_PAUSE):
-        return plainly.notice(words.NO_DATE)
+        return plainly.notice(words.no_date((today + timedelta(days=A_MONTH)).isoformat()))
     at = datetime(ends.year, ends.month, ends.day, tzinfo=chosen.zone)
     await asyncio.to_thread(wishes.pause, number, person, until=int(at.timestamp()) * SECOND)
     return plainly.notice(words.paused_said(day(ends.toordinal(), year=True)), title=words.TITLE)
@@ -99,7 +99,7 @@ async def _asked_first(desk: Desk) -> Answer:
     """Introductions are off for them; how they are turned on, where they may be."""
     if not (await desk.preferences()).introductions:
         return plainly.notice(words.OFF_HERE, title=words.TITLE)
-    return plainly.notice(words.ASK_FIRST, *switches_of(None, here=True))
+    return plainly.notice(words.ASK_FIRST, *switches_of(None, desk.house.clock.now(), here=True))
 
 
 def _date(text: str) -> date | None:
@@ -120,7 +120,7 @@ async def _topics(desk: Desk, number: int, text: str) -> Answer:
     if unfit or len(topics) > MOST_TOPICS or len(channels) > MOST_CHANNELS or any(each >> 63 for each in channels):
         return plainly.notice(words.too_many_topics(MOST_TOPICS, LONGEST_TOPIC, MOST_CHANNELS))
     if not said and text not in NONE:
-        return plainly.notice(words.UNKNOWN)
+        return plainly.notice(words.too_many_topics(MOST_TOPICS, LONGEST_TOPIC, MOST_CHANNELS))
     await asyncio.to_thread(wishes.care, number, person, topics, channels)
     told = words.cares_said(topics, len(channels)) if said else words.TOPICS_GONE
     return plainly.notice(told, title=words.TITLE)
@@ -168,7 +168,7 @@ async def _reply(desk: Desk, number: int, word: str, which: str) -> Answer:
     await asyncio.to_thread(store.wishes.heard, number, desk.ask.person)
     if about.stage is Stage.TOGETHER:
         await _bring_together(desk, number, about)
-        return plainly.notice(words.TOGETHER, title=words.TITLE)
+        said = words.TOGETHER if reply is Reply.YES else said  # of three, two may go on without the one who answers
     return plainly.notice(said, title=words.TITLE)
 
 

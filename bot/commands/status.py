@@ -16,13 +16,13 @@ from bot.words.settings import LABELS
 
 
 async def status(desk: Desk, snapshot: Snapshot | None) -> Answer:
-    """What an installation has seen so far; the same for everybody."""
+    """What an installation has seen so far; what readers remarked of its digests is for admins."""
     rows = [
         (words.READING, await _reading(desk)),
         (words.FIGURES, _figures(snapshot)),
         (words.DIGEST, await _digest(desk)),
     ]
-    if remarks := await _remarks(desk):
+    if (remarks := await _remarks(desk)) and await desk.admin():
         rows.append((words.REMARKED, remarks))
     if changed := await _changed(desk):
         rows.append((words.CHANGED, changed))

@@ -45,9 +45,9 @@ class Planned(msgspec.Struct, frozen=True):
 def question(setting: Setting, about: Introduction, seat: Seat) -> Note:
     """Would you like to meet somebody: the reason, no name, and four buttons."""
     others = [each for each in about.seats if each.person != seat.person]
-    home = setting.names.get(others[0].home, "") if len(others) == 1 else ""
+    homes = [setting.names.get(each.home, "") for each in others]
     shared = setting.names.get(about.channel, "")
-    said = words.question(home, shared, _topics(setting, about), several=len(others) > 1)
+    said = words.question(homes, shared, _topics(setting, about.people))
     return _note(said, answers(about.number))
 
 
@@ -77,7 +77,8 @@ def ask(setting: Setting, about: Introduction, seat: Seat) -> Planned:
 
 def follow_up(setting: Setting, about: Introduction, seat: Seat) -> Planned:
     """Did you get to talk, to one alone."""
-    return _alone(setting, FOLLOW, about, seat, _note(words.FOLLOW_UP, outcomes(about.number)))
+    said = words.follow_up(several=len(willing(about)) > 2)
+    return _alone(setting, FOLLOW, about, seat, _note(said, outcomes(about.number)))
 
 
 def nobody(setting: Setting, about: Introduction, seat: Seat) -> Planned:
@@ -100,7 +101,7 @@ def meet(setting: Setting, about: Introduction) -> Planned:
     people = willing(about)
     opener = words.OPENERS[about.number % len(words.OPENERS)]
     shared = setting.names.get(about.channel, "")
-    said = words.meeting(shared, _topics(setting, about), opener, several=len(people) > 2)
+    said = words.meeting(shared, _topics(setting, people), opener, several=len(people) > 2)
     # A private thread has to hang where all of them can look, which a channel for admins is not.
     homes = [seat.home for seat in about.seats if seat.person in people and seat.home]
     channel = about.channel or (homes[0] if homes else setting.channel)
@@ -124,9 +125,9 @@ def _planned(setting: Setting, once: tuple[str, str], channel: int, note: Note, 
     return Planned(Post(key, setting.ref, channel, note, people=people), kind, period)
 
 
-def _topics(setting: Setting, about: Introduction) -> Sequence[str]:
+def _topics(setting: Setting, people: Sequence[int]) -> Sequence[str]:
     """What all of them said they care about; what somebody has taken back since is not said."""
-    said = [setting.wishes[person].topics if person in setting.wishes else () for person in about.people]
+    said = [setting.wishes[person].topics if person in setting.wishes else () for person in people]
     return [topic for topic in said[0] if all(topic in each for each in said)][:2] if said else []
 
 

@@ -140,4 +140,9 @@ class Introduction(msgspec.Struct, frozen=True):
         if self.stage is Stage.ASKING:
             return True
         fresh = now - self.met_at < (FOLLOW_UP_DAYS + OPEN_DAYS) * DAY
-        return self.stage is Stage.TOGETHER and seat.outcome is Outcome.NONE and fresh
+        return self.met(person) and seat.outcome is Outcome.NONE and fresh
+
+    def met(self, person: int) -> bool:
+        """Whether somebody was brought together with the others: of three, one may have said no."""
+        seat = self.seat_of(person)
+        return self.stage is Stage.TOGETHER and seat is not None and seat.reply is Reply.YES

@@ -129,7 +129,8 @@ def networks(some: int) -> str:
 def own_place(who: str, role: str, partners: int, mutual: int, inside: float) -> str:
     """The size of one of somebody's own circles, their role in it, with how many they speak, and how far it reaches."""
     spoke = (
-        f"{ROLE_SAID[role]} and have talked with {counted(partners, 'person', 'people')}{_both_ways(partners, mutual)}"
+        f"{ROLE_SAID[role]} and have talked with {counted(partners, 'person', 'people')} in 28 days"
+        f"{_both_ways(partners, mutual)}"
     )
     return f"{who}. {spoke}. {own_reach(inside)}"
 

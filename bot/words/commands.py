@@ -99,8 +99,8 @@ REMARKS = {
     "channel": (
         "A channel is missing",
         (
-            "Counted. I see the channels that are open to me; the last line of a digest names those I do not see, and "
-            "the settings list those that are left out."
+            "Counted. I see the channels that are open to me; the last line of a digest says how many I do not see, "
+            "and the settings list those that are left out."
         ),
     ),
     "bot": (

@@ -46,8 +46,8 @@ TURNED_OFF: Final = (
 )
 AVOIDED_KEPT: Final = f"Your avoid-list is kept in case you come back; {COMMAND} avoid none empties it."
 OFF_ALREADY: Final = "Introductions are off for you. Nobody is suggested to you."
+NOT_WANTED: Final = "off; nobody is suggested to you"
 ASK_FIRST: Final = f"Introductions are off for you. Turn them on first, with {COMMAND} on."
-NO_DATE: Final = f"Say until when, as year, month and day within a year from now, such as {COMMAND} pause 2026-09-01."
 WHOM: Final = (
     f"Say whom, by picking the name from the list that opens when you type @, such as {COMMAND} avoid @somebody. "
     f"{COMMAND} avoid none empties your list."
@@ -57,8 +57,14 @@ AVOIDED: Final = "I will not suggest you to each other. Nobody else can see that
 AVOIDS_NOBODY: Final = "Your avoid-list is empty."
 TOPICS_GONE: Final = "What you care about is deleted."
 NOT_TOLD_YET: Final = "I have not heard anything from this place yet. Please try again when somebody has written."
-UNKNOWN: Final = f"I know these: {COMMAND} on, off, pause 2026-09-01, topics bread, bees, avoid @somebody, status."
-GONE: Final = "That question has ended in the meantime. Nothing was changed."
+UNKNOWN: Final = (
+    f"After {COMMAND} I understand: on, off, status, pause and a date, topics and what you care about, avoid and "
+    "somebody's name from the list that opens when you type @."
+)
+GONE: Final = (
+    "Thank you. That question has ended in the meantime, so nothing was changed. I ask again when I have somebody else "
+    "for you."
+)
 NOT_YOURS: Final = "That question is not for you, or it is no longer there."
 
 SAID_YES: Final = "Thank you. I bring you together as soon as the other side has said yes too, and say so either way."
@@ -69,7 +75,6 @@ THANKS_MET: Final = "Good to hear. Thank you."
 THANKS_NOT_YET: Final = "That is fine; it does not count as a meeting, so the two of you may be suggested once more."
 THANKS_NO_FIT: Final = "Thank you for telling me. I will not suggest the two of you again."
 
-FOLLOW_UP: Final = "A week ago I brought you together with somebody. Did you get to talk?"
 NOBODY: Final = (
     "I have nobody to introduce to you this time. You come before others in the next round, in about two weeks."
 )
@@ -96,14 +101,22 @@ BIAS: Final = (
 )
 
 
-def question(home: str, shared: str, topics: Sequence[str], *, several: bool) -> str:
-    """The question asked of each alone, with the reason and without a name."""
+def follow_up(*, several: bool) -> str:
+    """The question a week after two, or three, were brought together."""
+    whom = "two others" if several else "somebody"
+    return f"A week ago I brought you together with {whom}. Did you get to talk?"
+
+
+def question(homes: Sequence[str], shared: str, topics: Sequence[str]) -> str:
+    """The question asked of each alone, with the reason and without a name; `homes` has one entry for each other."""
+    several = len(homes) > 1
     who = "two people" if several else "somebody"
-    where = f" from #{home}" if home and home != shared else ""
+    from_ = sorted({f"#{home}" for home in homes}) if all(homes) and shared not in homes else []
+    where = f" from {listed(from_)}" if from_ else ""
     also = f" who also {plural(2 if several else 1, 'follows', 'follow')} #{shared}" if shared else ""
     care = f"{'and' if also else 'who'} {'care' if several else 'cares'} about"
     likes = f" {care} {listed(list(topics))}" if topics else ""
-    known = "You have not talked here in half a year, as far as I can see."
+    known = f"You have not talked {'with either of them ' if several else ''}here in half a year, as far as I can see."
     return f"Would you like to meet {who}{where}{also}{likes}? {known}"
 
 
@@ -113,6 +126,11 @@ def meeting(shared: str, topics: Sequence[str], opener: str, *, several: bool) -
     share = [*([f"#{shared}"] if shared else []), *topics]
     why = f"You share {listed(share)}." if share else "As far as I can see you have not talked here in half a year."
     return f"Hello, {all_} asked to meet people here. {why} One question to begin: {opener}"
+
+
+def no_date(example: str) -> str:
+    """A pause without a day that can be used; the example is one that can."""
+    return f"Say until when, as year, month and day within a year from now, such as {COMMAND} pause {example}."
 
 
 def wants(since: str) -> str:

@@ -41,7 +41,7 @@ HINTS: Final = {
     "members_role": "If newcomers see nothing until they get it: what it sees counts as public. Else leave it empty.",
     "introductions": "Members who ask for it are introduced to each other, every two weeks. Nobody else is written to.",
     "backfill_days": "How far back I read when I am installed or was away.",
-    "retention_days": "Whatever is older is deleted every night. What is usual here is told from four months.",
+    "retention_days": "Whatever is older is deleted every night. To tell what is usual here I need four months.",
 }
 ON, OFF = "On", "Off"
 NOTHING_NEW: Final = "Nothing was changed: everything was set like that already."

@@ -64,7 +64,7 @@ RECONNECT = "Check that I can still see every channel: part of this week is miss
 NOTHING = "Nothing has to be done this week: no question is waiting, and nothing has moved away from what is usual."
 NOTHING_YET = "Nothing has to be done this week: no question is waiting."
 NOTHING_SEEN = (
-    "Nothing has to be done this week: no first message is waiting. Which messages are questions I cannot tell here."
+    "Nothing has to be done this week: no first message is waiting. I cannot tell here which messages are questions."
 )
 QUIET_WEEK = "Nobody wrote this week. If that is not a holiday, one message from you will show that somebody is there."
 

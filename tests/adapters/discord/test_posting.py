@@ -196,6 +196,7 @@ async def test_several_people_get_a_private_thread(town: Town) -> None:
     members = await Calls(town.bot.http)("GET", "/channels/{channel_id}/thread-members", channel_id=thread.id)
     assert {int(each["user_id"]) for each in members} == {*both, town.bot.user.id}
     assert "### Harbour Makers" in str(town.there(thread)[0].embeds[0].description)
+    assert "moderators who manage threads here can read it too" in str(town.there(thread)[0].embeds[0].description)
 
 
 async def test_a_thread_that_was_begun_is_gone_on_with(town: Town) -> None:

@@ -54,7 +54,7 @@ def test_it_is_said_to_her(town: Town, seen: History) -> None:
     said = repr(networks(seen, town.names["Ada"], 5))
     assert "You are in one network here." in said
     assert "label='#north'" in said
-    place = "25 people. You are one of those who answer and have talked with 3 people, 1 of them both ways."
+    place = "25 people. You are one of those who answer and have talked with 3 people in 28 days, 1 of them both ways."
     help_ = "In 90 days you helped 3 people there, 1 of whom helped you too."
     assert f"{place} Everybody you talk with is in it. {help_}" in said
 
@@ -79,9 +79,9 @@ def test_give_and_receive_is_told_as_people_say_it(helped: int, back: int, recei
 @pytest.mark.parametrize(
     ("role", "partners", "mutual", "inside", "said"),
     [
-        ("member", 1, 1, 1.0, "You are part of it and have talked with 1 person, both ways. Everybody you talk with"),
-        ("newcomer", 3, 0, 0.9, "You are new there and have talked with 3 people. Most of those you talk with are in"),
-        ("connector", 3, 3, 0.5, "You connect it with other circles and have talked with 3 people, all of them both"),
+        ("member", 1, 1, 1.0, "You are part of it and have talked with 1 person in 28 days, both ways. Everybody"),
+        ("newcomer", 3, 0, 0.9, "You are new there and have talked with 3 people in 28 days. Most of those you talk"),
+        ("connector", 3, 3, 0.5, "You connect it with other circles and have talked with 3 people in 28 days, all of"),
         ("contributor", 5, 2, 0.1, "2 of them both ways. Most of those you talk with are outside."),
     ],
 )

@@ -266,7 +266,7 @@ async def test_a_section_is_hidden_and_shown_again():
 
 
 async def test_what_looks_wrong_is_counted_without_names():
-    """Fixed answers only, one person counts once for each and week, and status tells how many."""
+    """Fixed answers only, one person counts once for each and week, and status tells admins how many."""
     house = House()
     offered = pressable(await house.ask("digest wrong", MEMBER))
     assert offered == ["digest wrong number", "digest wrong channel", "digest wrong bot", "digest wrong useless"]
@@ -275,6 +275,7 @@ async def test_what_looks_wrong_is_counted_without_names():
     await house.ask("digest wrong my aunt is no robot", MEMBER)
     assert house.shelf.counted == {("2026-W11", "number"): 2}
     assert "Remarks: in the last four weeks: a number looks wrong (2)" in words_of(await house.ask("status"))
+    assert "Remarks" not in words_of(await house.ask("status", MEMBER))
     assert house.shelf.deeds == []
 
 

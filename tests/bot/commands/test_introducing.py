@@ -136,8 +136,11 @@ async def test_a_pause(desk: Desk, words: str, until: int):
 async def test_no_pause_without_a_day(desk: Desk, until: str):
     """A day that is no day, is over or is more than a year away changes nothing and is asked for again."""
     await desk.say("introductions on")
-    assert "Say until when" in await desk.say(f"introductions pause {until}")
+    said = await desk.say(f"introductions pause {until}")
+    assert "Say until when" in said
     assert desk.wish() == Wish(ADA, NOW)
+    await desk.say(said.partition("such as /network-health ")[2].partition(". ")[0].rstrip("."))
+    assert desk.wish() != Wish(ADA, NOW)  # the example is a day that can be used
 
 
 async def test_topics(desk: Desk):
@@ -155,7 +158,7 @@ async def test_topics(desk: Desk):
 
 @pytest.mark.parametrize(
     "topics",
-    ["a, b, c, d, e, f", "x" * 41, "@123 is nice", ", ".join(f"#{each}" for each in range(1, 12)), f"#{1 << 63}"],
+    ["", "a, b, c, d, e, f", "x" * 41, "@123 is nice", ", ".join(f"#{each}" for each in range(1, 12)), f"#{1 << 63}"],
 )
 async def test_topics_have_limits(desk: Desk, topics: str):
     """More or longer ones than are kept, and names of people, are refused with what is possible; nothing changes."""
@@ -228,6 +231,24 @@ async def test_a_no(desk: Desk, answer: str, reply: Reply, told: str):
     assert desk.chosen().seats[0].reply is reply
     assert "has ended" in await desk.say(f"introductions yes {number}", BRAM)
     assert desk.planned("intro-meet") == []
+
+
+@pytest.mark.parametrize(("answer", "told"), [("later", "not this time"), ("no", "will not suggest this one again")])
+async def test_a_no_of_three(desk: Desk, answer: str, told: str):
+    """The two who said yes are brought together; the third hears what they said, and nothing of a conversation."""
+    number = desk.choose(ADA, BRAM, CLEO)
+    for person in (BRAM, CLEO):
+        await desk.say(f"introductions yes {number}", person)
+    assert desk.planned("intro-meet") == []
+    said = await desk.say(f"introductions {answer} {number}")
+    assert told in said
+    assert "conversation" not in said
+    (post,) = desk.planned("intro-meet")
+    assert post.people == (BRAM, CLEO)
+    assert "no introductions" in await desk.say("introductions")
+    assert "1 introduction" in await desk.say("introductions", BRAM)
+    assert desk.chosen().open_for(BRAM, NOW)
+    assert not desk.chosen().open_for(ADA, NOW)
 
 
 async def test_turning_off_ends_what_is_open(desk: Desk):
@@ -316,7 +337,18 @@ async def test_a_pause_after_silence(desk: Desk):
     desk.store.wishes.pause(desk.number, ADA, until=NEVER)
     answer = await desk.ask("introductions")
     assert "paused, until you say" in said(answer)
-    assert pressable(answer) == ["introductions on"]
+    assert pressable(answer) == ["introductions on", "introductions off"]
+
+
+async def test_a_pause_can_be_ended_where_it_is_told(desk: Desk):
+    """Whoever paused finds the button that goes on, and none for a further pause; after it the pause is over."""
+    await desk.say("introductions on")
+    await desk.say("introductions pause 2026-04-01")
+    answer = await desk.ask("introductions")
+    assert pressable(answer) == ["introductions on", "introductions off"]
+    await desk.say(pressable(answer)[0])
+    assert desk.wish() == Wish(ADA, NOW)
+    assert pressable(await desk.ask("introductions")) == ["introductions pause month", "introductions off"]
 
 
 async def test_whatever_can_be_pressed_is_understood(desk: Desk):
@@ -329,7 +361,7 @@ async def test_whatever_can_be_pressed_is_understood(desk: Desk):
         for each in pressable(answer):
             assert understand(each).command is not None
         assert all(len(block.buttons) <= 5 for block in answer.note.blocks if isinstance(block, Buttons))
-    assert "I know these" in await desk.say("introductions nonsense")
+    assert "I understand: on, off" in await desk.say("introductions nonsense")
 
 
 async def test_results_are_for_admins(desk: Desk):

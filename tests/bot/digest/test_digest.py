@@ -478,7 +478,7 @@ def test_where_nothing_tells_a_question_none_is_said_to_wait():
     unread = {"A2": share(0.48, 625)}
     told = but(WEEK, figures=unread, questions=None, open=Open(), changes={"people": STEADY}, joined=41)
     assert "A usual week: nothing has moved away from what is usual here." in text(note(told))
-    assert "Which messages are questions I cannot tell here." in text(note(told))
+    assert "I cannot tell here which messages are questions." in text(note(told))
     assert "no question" not in text(note(told))
     assert "no question" not in text(note(but(told, active=9)))
     assert "no question is open" in text(note(but(WEEK, active=9, open=Open(), questions=None)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.introductions.record import Introduction, Seat, Stage, Wish
+from bot.introductions.record import Introduction, Reply, Seat, Stage, Wish
 from bot.introductions.round import Round, decide
 from tests.makers import Town, instant
 
@@ -59,7 +59,8 @@ class Village(Town):
 def earlier(number: int, *seats: Seat | int, days: float = 30, stage: Stage = Stage.TOGETHER, **more: object):
     """An introduction that was chosen so many days ago."""
     at = NOW - int(days * 86_400_000_000)
-    seated = tuple(seat if isinstance(seat, Seat) else Seat(seat) for seat in seats)
+    said = Reply.YES if stage is Stage.TOGETHER else Reply.NONE
+    seated = tuple(seat if isinstance(seat, Seat) else Seat(seat, reply=said) for seat in seats)
     return Introduction(number, at, stage, seated, met_at=at, **more)  # type: ignore[arg-type]  # passed on as given
 
 

@@ -60,10 +60,31 @@ def test_the_reason(home, channel, topics, said):
 
 
 def test_three():
-    """Of a group of three each is asked about two people, without where either of them is at home."""
-    three = about(Seat(ADA), Seat(BRAM, home=SEEDS), Seat(CLEO, home=SEEDS), channel=BREAD)
-    note = messages.question(setting(), three, three.seats[0])
-    assert "two people who also follow #bread?" in words_of(note)
+    """Of a group of three each is asked about two people, from where both are at home if that says something new."""
+    for homes, channel, said in (
+        ((SEEDS, SEEDS), BREAD, "two people from #seeds who also follow #bread?"),
+        ((SEEDS, BREAD), 0, "two people from #bread and #seeds?"),
+        ((SEEDS, BREAD), BREAD, "two people who also follow #bread?"),
+        ((SEEDS, 0), 0, "two people?"),
+    ):
+        three = about(
+            Seat(ADA), *(Seat(who, home=at) for who, at in zip((BRAM, CLEO), homes, strict=True)), channel=channel
+        )
+        note = messages.question(setting(), three, three.seats[0])
+        assert said in words_of(note)
+        assert "You have not talked with either of them here in half a year" in words_of(note)
+
+
+def test_two_of_three():
+    """Where one of three said no, the others hear what these two share, and are asked about one person."""
+    seats = (Seat(ADA, reply=Reply.YES), Seat(BRAM, reply=Reply.YES), Seat(CLEO, reply=Reply.NOT_NOW))
+    care = setting(ada=("bees",), bram=("bees",), cleo=("rye",))
+    assert "You share bees." in words_of(messages.meet(care, about(*seats)).post.note)
+    asked = messages.follow_up(care, about(*seats), seats[0]).post.note
+    assert "A week ago I brought you together with somebody." in words_of(asked)
+    all_of_them = about(*(Seat(each.person, reply=Reply.YES) for each in seats))
+    asked = messages.follow_up(care, all_of_them, seats[0]).post.note
+    assert "A week ago I brought you together with two others." in words_of(asked)
 
 
 def test_the_room_is_where_all_may_look():
@@ -108,7 +129,8 @@ def test_both_platforms_show_them(presenter):
 def _sentences() -> list[str]:
     said = [value for value in vars(words).values() if isinstance(value, str)]
     said += [each for value in vars(words).values() if isinstance(value, tuple) for each in value]
-    said += [words.question("seeds", "bread", ["bees"], several=several) for several in (True, False)]
+    said += [words.question(homes, "bread", ["bees"]) for homes in (["seeds"], ["seeds", "rye"])]
+    said += [words.follow_up(several=several) for several in (True, False)] + [words.no_date("2026-04-13")]
     said += [words.meeting(*what, "Why?", several=True) for what in (("bread", ["bees"]), ("", ["bees"]), ("", []))]
     said += [words.effect(40, 10, "20%", "10%", words.points(0.1, -0.2, 0.3)), words.too_few_pairs(1, 30)]
     said += [

@@ -141,7 +141,18 @@ def test_one_open_introduction():
     open_ = earlier(1, ada, cleo, days=20)
     assert met(village, open_)  # brought together 20 days ago: nobody waits for an answer any more
     fresh = earlier(1, ada, cleo, days=20)
-    assert not met(village, msgspec.structs.replace(fresh, met_at=NOW - 13 * DAY))
+    fresh = msgspec.structs.replace(fresh, met_at=NOW - 13 * DAY)
+    assert not met(village, fresh)
+
+
+def test_nothing_is_open_for_whoever_said_no():
+    """Of three, two were brought together without the one who said no: that one is free for the next round."""
+    village = two()
+    ada, cleo, dora = village.key("ada"), village.key("cleo"), village.key("dora")
+    for said, expected in ((Reply.NOT_NOW, True), (Reply.YES, False)):
+        seats = (Seat(ada, reply=said), Seat(cleo, reply=Reply.YES), Seat(dora, reply=Reply.YES))
+        past = msgspec.structs.replace(earlier(1, *seats, days=14), met_at=NOW - 13 * DAY)
+        assert met(village, past) is expected
 
 
 def test_an_avoid_list_works_both_ways():
