@@ -12,7 +12,7 @@ from discord.http import Route
 
 from adapters.discord import servers, watching
 from bot.store import Store
-from tests.adapters.discord.test_connection import Bot, channel, much, person, until
+from tests.adapters.discord.loopback import Bot, channel, much, person, until
 from tests.doubles.discord import answering
 from tests.doubles.discord.__main__ import furnish
 from tests.doubles.discord.connections import Connection

@@ -11,7 +11,7 @@ from bot.notes import Footnote, Note, Picture
 from bot.preferences import SECTIONS
 from bot.report.weekly import Weekly
 from bot.score import Quality, Score, Scores
-from tests.bot.digest.test_digest import WEEK, but, place, text
+from tests.bot.digest.weeks import WEEK, but, place, text
 
 PEOPLE = Weekly(tuple(range(739_000, 739_000 + 26 * 7, 7)), tuple(range(120, 146)), 131.0, 150.0)
 TRUST = Quality("T", Score(53.0, 40.0, 66.0), ())

@@ -4,7 +4,7 @@ import pytest
 
 from bot.digest.month import month
 from bot.notes import Note
-from tests.bot.digest.test_digest import text
+from tests.bot.digest.weeks import text
 from tests.makers import Town, instant
 
 APRIL, MAY, JUNE = 30, 60, 91  # days after the Monday stories begin with, 2 March
