@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.signedinteger]  # int64, but for columns of small numbers that are many
 Bools = npt.NDArray[np.bool_]
 T = TypeVar("T")
 _ITSELF = object()
@@ -53,7 +53,7 @@ class Reactions:
 
     row: Ints
     person: Ints
-    emoji: npt.NDArray[np.str_]
+    helpful: Bools  # whether its emoji marks help here
     at: Ints  # 0 where the time is unknown
 
 
@@ -131,7 +131,6 @@ class History:
     channels: dict[int, Channel]
     bot_rows: Messages  # what bots wrote, for "bot-assisted" answers only
     gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
-    helpful_emoji: frozenset[str] = frozenset()
     counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
     earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
     before: Before = Before(*(np.empty(0, np.int64) for _ in range(2)))
@@ -178,7 +177,7 @@ class History:
             messages=Messages(*(getattr(self.messages, name)[stays] for name in Messages.__slots__)),
             mentions=Mentions(row[self.mentions.row[named]], self.mentions.person[named]),
             reactions=Reactions(
-                row[reactions.row[marked]], reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
+                row[reactions.row[marked]], reactions.person[marked], reactions.helpful[marked], reactions.at[marked]
             ),
             counts=Counts(row[self.counts.row[counted]], self.counts.number[counted]),
             _remembered={},
@@ -208,7 +207,7 @@ class History:
             reactions=Reactions(
                 self.reactions.row[reactions],
                 self.reactions.person[reactions],
-                self.reactions.emoji[reactions],
+                self.reactions.helpful[reactions],
                 self.reactions.at[reactions],
             ),
             members=Members(
@@ -240,7 +239,7 @@ class History:
             bot_rows=_from(self.bot_rows, bots),
             mentions=Mentions(self.mentions.row[named] - gone, self.mentions.person[named]),
             reactions=Reactions(
-                reactions.row[marked] - gone, reactions.person[marked], reactions.emoji[marked], reactions.at[marked]
+                reactions.row[marked] - gone, reactions.person[marked], reactions.helpful[marked], reactions.at[marked]
             ),
             counts=Counts(self.counts.row[counted] - gone, self.counts.number[counted]),
             _remembered={},

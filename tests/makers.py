@@ -24,6 +24,7 @@ from bot.window import Channel, History, Members, Mentions, Messages, Reactions,
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday; the month before Europe changes its clocks
 DAY_ONE = MONDAY.date().toordinal()
+HELPFUL = frozenset({"thumbsup", "heart", "100", "tada", "raised_hands", "pray", "white_check_mark"})
 
 
 def instant(day: float = 0, hour: float = 0, minute: float = 0, second: float = 0) -> int:
@@ -204,7 +205,7 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC") -> Hi
         reactions=Reactions(
             np.array([r[0] for r in reactions], np.int64),
             np.array([r[1] for r in reactions], np.int64),
-            np.array([r[2] for r in reactions], np.str_),
+            np.array([r[2] in HELPFUL for r in reactions], bool),
             np.array([r[3] for r in reactions], np.int64),
         ),
         members=Members(
@@ -217,5 +218,4 @@ def history_of(events: Iterable[AnyEvent], end: int, *, zone: str = "UTC") -> Hi
         ),
         channels=channels,
         bot_rows=_messages(robots, channels, where),
-        helpful_emoji=frozenset({"thumbsup", "heart", "100", "tada", "raised_hands", "pray", "white_check_mark"}),
     )

@@ -84,7 +84,7 @@ def history_of(lines: list[Line]) -> History:
         mentions=Mentions(
             np.array([each[0] for each in named], np.int64), np.array([each[1] for each in named], np.int64)
         ),
-        reactions=Reactions(empty, empty, np.empty(0, np.str_), empty),
+        reactions=Reactions(empty, empty, np.empty(0, bool), empty),
         members=Members(people, nobody, nobody, nobody.astype(bool), listed=False, returned_at=nobody),
         channels={},
         bot_rows=Messages(*(empty for _ in Messages.__slots__)),

@@ -79,7 +79,7 @@ def _history(written: Ints, start: int, end: int) -> History:
         end=end,
         messages=messages,
         mentions=Mentions(none, none),
-        reactions=Reactions(none, none, np.empty(0, np.str_), none),
+        reactions=Reactions(none, none, np.empty(0, bool), none),
         members=Members(none, none, none, np.empty(0, bool), listed=False, returned_at=none),
         channels={key: Channel(key, str(key), 0, 0, archived=False) for key in np.unique(one).tolist()},
         bot_rows=Messages(*(none for _ in Messages.__slots__)),

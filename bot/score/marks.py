@@ -26,7 +26,7 @@ def marks(history: History, ends: Sequence[int]) -> Iterator[tuple[int, str]]:
             rows = slice(reached[number], stop)
             reached[number] = stop
             for column in columns:
-                so_far.update(np.ascontiguousarray(column[rows]).tobytes())
+                so_far.update(np.ascontiguousarray(column[rows], np.int64).tobytes())  # whatever it is held in
         so_far.update(_plain([gap for gap in history.gaps if gap[1] < at]))
         so_far.update(_plain(sorted(day for day in history.holidays if day < end)))
         so_far.update(_plain(_places(history, at)))

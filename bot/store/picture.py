@@ -1,18 +1,15 @@
 """A community's History read from the tables: columns straight into numpy, sorted and joined there."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
-from bot.sorting import coded, places
+from bot.store.columns import Small, columns
 from bot.window import (
     Before,
     Bools,
@@ -29,8 +26,9 @@ from bot.window import (
     midnight,
 )
 
-_ROWS_AT_ONCE: Final = 5_000
 _THREAD_KINDS: Final = (2, 3)
+_SMALL: Final[Small] = {4: np.dtype(np.int8), 7: np.dtype(np.int16), 8: np.dtype(np.int32)}  # kind, signals, words
+_FLAG: Final[Small] = {4: np.dtype(np.int8)}
 
 _NEWEST: Final = "SELECT max(at) FROM message WHERE community = :community AND kind <> 9"
 _BOTS: Final = "SELECT person FROM member WHERE community = :community AND bot"
@@ -42,7 +40,7 @@ _MENTIONS: Final = """
 SELECT channel, message, person FROM mention WHERE community = :community ORDER BY channel, message, person
 """
 _REACTIONS: Final = """
-SELECT channel, message, person, at, emoji FROM reaction
+SELECT channel, message, person, at, {helpful} FROM reaction
 WHERE community = :community AND present AND at < :end ORDER BY channel, message, person, emoji
 """
 _COUNTS: Final = """
@@ -50,7 +48,7 @@ SELECT channel, message, number FROM reaction_count AS counted WHERE community =
   SELECT 1 FROM reaction
   WHERE reaction.community = counted.community AND reaction.channel = counted.channel
     AND reaction.message = counted.message AND reaction.emoji = counted.emoji AND reaction.present
-)
+) ORDER BY channel, message
 """
 _BEFORE: Final = """
 SELECT author, min(at) FROM message
@@ -95,24 +93,24 @@ def picture(
         newest = connection.execute(text(_NEWEST), {"community": number}).scalar() or 0
         end = datetime.fromtimestamp(newest // 1_000_000, zone).toordinal()
     asked = {"community": number, "end": midnight(end, zone), "day": end}
+    emoji = {f"emoji{place}": name for place, name in enumerate(sorted(helpful_emoji))}
     channels = _channels(connection, asked)
-    bots = _columns(connection, _BOTS, asked, 1)[0]
+    bots = columns(connection, _BOTS, asked, 1)[0]
     some = "" if near is None else f" AND channel IN ({', '.join(map(str, near[0])) or '0'})"
     recent = "" if near is None else f"{some} AND at >= {midnight(end - near[1], zone)}"
-    written = _Written(_columns(connection, _only(_MESSAGES, recent), asked, 9), bots, channels)
-    people = written.messages(zone)
+    written = _Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
+    people = written.people
     return History(
         zone=zone,
         start=int(people.day[0]) if len(people) else end,
         end=end,
         messages=people,
         mentions=_mentions(connection, asked, written, some),
-        reactions=_reactions(connection, asked, written, bots, some),
+        reactions=_reactions(connection, asked | emoji, written, bots, some),
         members=_members(connection, asked, people.author),
         channels=channels,
-        bot_rows=written.by_bots(zone),
+        bot_rows=written.bots,
         gaps=_gaps(connection, asked),
-        helpful_emoji=helpful_emoji,
         counts=_counted(connection, asked, written, some),
         earlier=_earlier(connection, asked, bots, some),
         groups=_groups(connection, asked),
@@ -129,13 +127,13 @@ def lately(
     """
     asked = {"community": number, "end": midnight(end, zone), "day": end, "since": midnight(end - days, zone)}
     channels = _channels(connection, asked)
-    bots = _columns(connection, _BOTS, asked, 1)[0]
+    bots = columns(connection, _BOTS, asked, 1)[0]
     recent = f" AND at >= {asked['since']}"
-    written = _Written(_columns(connection, _only(_MESSAGES, recent), asked, 9), bots, channels)
-    people = written.messages(zone)
+    written = _Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
+    people = written.people
     gone = sorted({*left_out, *(key for key, each in channels.items() if each.parent in left_out)})
     elsewhere = f" AND channel NOT IN ({', '.join(map(str, gone))})" if gone else ""
-    before = Before(*_columns(connection, _only(_BEFORE, elsewhere, "GROUP BY"), asked, 2))
+    before = Before(*columns(connection, _only(_BEFORE, elsewhere, "GROUP BY"), asked, 2))
     before = before.where(~_among(before.person, bots))
     nothing = np.empty(0, np.int64)
     return History(
@@ -144,10 +142,10 @@ def lately(
         end=end,
         messages=people,
         mentions=_mentions(connection, asked, written, ""),
-        reactions=Reactions(nothing, nothing, np.empty(0, np.str_), nothing),
+        reactions=Reactions(nothing, nothing, np.empty(0, bool), nothing),
         members=_members(connection, asked, np.concatenate((people.author, before.person))),
         channels=channels,
-        bot_rows=written.by_bots(zone),
+        bot_rows=written.bots,
         gaps=_gaps(connection, asked),
         before=before,
     )
@@ -165,47 +163,47 @@ def _gaps(connection: Connection, asked: dict[str, int]) -> tuple[tuple[int, int
 class _Written:
     """Messages as they lie in the table, by channel and key, and where each of them goes."""
 
-    def __init__(self, columns: Ints, bots: Ints, channels: dict[int, Channel]) -> None:
-        self._columns = columns
-        self._threads = np.array([key for key, each in channels.items() if each.kind in _THREAD_KINDS], np.int64)
-        channel, message, author, at, kind = columns[:5]
-        self._by_bots = (kind == MessageKind.BOT) | _among(author, bots)
-        people = np.flatnonzero(~self._by_bots)
-        self._order = people[np.argsort(at[people], kind="stable")]
-        self._row = np.full(len(at), -1, np.int64)
-        self._row[self._order] = np.arange(len(self._order))
-        self._places, (self._keys, number) = _distinct(channel), coded(message)
-        self._codes = np.searchsorted(self._places, channel) * (len(self._keys) + 1) + number
-
-    def messages(self, zone: ZoneInfo) -> Messages:
-        """What people wrote."""
-        return self._pick(self._order, zone)
-
-    def by_bots(self, zone: ZoneInfo) -> Messages:
-        """What bots wrote."""
-        rows = np.flatnonzero(self._by_bots)
-        return self._pick(rows[np.argsort(self._columns[3][rows], kind="stable")], zone)
+    def __init__(self, found: list[Ints], bots: Ints, channels: dict[int, Channel], zone: ZoneInfo) -> None:
+        """The columns `found` are given up one after the other, so that there are never two of all of them."""
+        self._channel, self._message, author, at, kind, *_ = found
+        by_bots = (kind == MessageKind.BOT) | _among(author, bots)
+        people, robots = np.flatnonzero(~by_bots), np.flatnonzero(by_bots)
+        people, robots = (rows[np.argsort(at[rows], kind="stable")] for rows in (people, robots))
+        self._row = np.full(len(at), -1, np.int32)
+        self._row[people] = np.arange(len(people))
+        del author, at, kind
+        found.pop(4)
+        picked = [(column[people], column[robots]) for column in _one_by_one(found)]
+        threads = np.array([key for key, each in channels.items() if each.kind in _THREAD_KINDS], np.int64)
+        self.people, self.bots = (_messages(some, threads, zone) for some in zip(*picked, strict=True))
 
     def rows(self, channel: Ints, message: Ints) -> Ints:
-        """The index into `messages` of each (channel, message); -1 for what is not there."""
-        if not len(self._codes):
-            return np.full(len(channel), -1, np.int64)
-        codes = self._code(channel, message)
-        found = np.minimum(places(self._codes, codes), len(self._codes) - 1)
-        known = (
-            (self._codes[found] == codes) & (self._columns[0][found] == channel) & (self._columns[1][found] == message)
-        )
-        return np.where(known, self._row[found], -1)
+        """The index into `people` of each (channel, message), in order of channels; -1 for what is not there."""
+        found = np.full(len(channel), -1, np.int64)
+        begins = np.flatnonzero(np.diff(channel, prepend=-1))
+        ends = np.append(begins, len(channel))[1:]
+        there, behind = (np.searchsorted(self._channel, channel[begins], side) for side in ("left", "right"))
+        for begin, end, first, last in np.stack((begins, ends, there, behind), axis=1).tolist():
+            if first < last:
+                keys, some = self._message[first:last], message[begin:end]
+                place = np.minimum(np.searchsorted(keys, some), len(keys) - 1)
+                found[begin:end] = np.where(keys[place] == some, self._row[first + place], -1)
+        return found
 
-    def _code(self, channel: Ints, message: Ints) -> Ints:
-        """One number for both, in the same order; nothing is promised for keys that are not there."""
-        return np.searchsorted(self._places, channel) * (len(self._keys) + 1) + places(self._keys, message)
 
-    def _pick(self, rows: Ints, zone: ZoneInfo) -> Messages:
-        channel, message, author, at, _, thread, reply_to, signals, words = (column[rows] for column in self._columns)
-        own = _among(channel, self._threads)
-        thread = np.where(own, np.where(message == channel, 0, channel), thread)
-        return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
+def _one_by_one(found: list[Ints]) -> Iterator[Ints]:
+    """Each of the columns, which nobody holds any more when the next is asked for."""
+    found.reverse()
+    while found:
+        yield found.pop()
+
+
+def _messages(picked: Sequence[Ints], threads: Ints, zone: ZoneInfo) -> Messages:
+    """Messages with what opens the thread of those that lie in a channel of its own."""
+    channel, message, author, at, thread, reply_to, signals, words = picked
+    own = _among(channel, threads)
+    thread = np.where(own, np.where(message == channel, 0, channel), thread)
+    return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
 
 
 def _only(sql: str, some: str, before: str = "ORDER BY") -> str:
@@ -215,44 +213,31 @@ def _only(sql: str, some: str, before: str = "ORDER BY") -> str:
 
 
 def _mentions(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Mentions:
-    channel, message, person = _columns(connection, _only(_MENTIONS, some), asked, 3)
+    channel, message, person = columns(connection, _only(_MENTIONS, some), asked, 3)
     rows = written.rows(channel, message)
     kept = np.flatnonzero(rows >= 0)
     kept = kept[np.argsort(rows[kept], kind="stable")]
     return Mentions(rows[kept], person[kept])
 
 
-def _reactions(connection: Connection, asked: dict[str, int], written: _Written, bots: Ints, some: str) -> Reactions:
-    codes = _Codes()
-
-    def in_codes(rows: Sequence[tuple[Any, ...]]) -> Iterable[tuple[int, ...]]:
-        *numbers, emoji = zip(*rows, strict=True)
-        return zip(*numbers, map(codes.__getitem__, emoji), strict=True)
-
-    channel, message, person, at, emoji = _columns(connection, _only(_REACTIONS, some), asked, 5, in_codes)
+def _reactions(connection: Connection, asked: dict[str, Any], written: _Written, bots: Ints, some: str) -> Reactions:
+    names = ", ".join(f":{each}" for each in asked if each.startswith("emoji"))
+    sql = _REACTIONS.format(helpful=f"CASE WHEN emoji IN ({names}) THEN 1 ELSE 0 END" if names else "0")
+    channel, message, person, at, helpful = columns(connection, _only(sql, some), asked, 5, _FLAG)
     rows = written.rows(channel, message)
     kept = np.flatnonzero((rows >= 0) & ~_among(person, bots))
     kept = kept[np.argsort(rows[kept], kind="stable")]
-    names = np.array(list(codes), np.str_)
-    return Reactions(rows[kept], person[kept], names[emoji[kept]], at[kept])
-
-
-class _Codes(dict[str, int]):
-    """A number for each name, given when it is first asked for."""
-
-    def __missing__(self, name: str) -> int:
-        self[name] = len(self)
-        return self[name]
+    return Reactions(rows[kept], person[kept], helpful[kept] != 0, at[kept])
 
 
 def _counted(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Counts:
-    channel, message, number = _columns(connection, _only(_COUNTS, some), asked, 3)
+    channel, message, number = columns(connection, _only(_COUNTS, some), asked, 3)
     rows = written.rows(channel, message)
     return Counts(rows[rows >= 0], number[rows >= 0])
 
 
 def _earlier(connection: Connection, asked: dict[str, int], bots: Ints, some: str) -> Earlier:
-    days = Earlier(*_columns(connection, _only(_DAYS, some), asked, 3))
+    days = Earlier(*columns(connection, _only(_DAYS, some), asked, 3))
     return days.where(~_among(days.person, bots))
 
 
@@ -267,8 +252,8 @@ def _groups(connection: Connection, asked: dict[str, int]) -> dict[int, Ints]:
 
 def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Members:
     """Everybody the platform listed where it told all of them, or else everybody who wrote, as of the end."""
-    person, joined, rejoined, left, deactivated, listed = _columns(connection, _MEMBERS, asked, 6)
-    noticed, noticed_at = _columns(connection, _JOIN_NOTICES, asked, 2)
+    person, joined, rejoined, left, deactivated, listed = columns(connection, _MEMBERS, asked, 6)
+    noticed, noticed_at = columns(connection, _JOIN_NOTICES, asked, 2)
     told = bool(connection.execute(text(_ROSTER), asked).scalar())
     everybody = person[listed != 0] if told else np.unique(authors)
     joined_at = _looked_up(everybody, person, joined)
@@ -293,31 +278,5 @@ def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:
     return np.where(keys[found] == wanted, values[found], 0)
 
 
-def _distinct(ascending: Ints) -> Ints:
-    distinct: Ints = ascending[np.diff(ascending, prepend=-1) != 0]
-    return distinct
-
-
 def _among(values: Ints, some: Ints) -> Bools:
     return np.isin(values, some) if len(some) else np.zeros(len(values), bool)
-
-
-def _columns(
-    connection: Connection, sql: str, asked: dict[str, int], width: int, made: Any = None
-) -> npt.NDArray[np.int64]:
-    """Rows of whole numbers as columns, read in pieces so that no more than a piece exists as Python objects."""
-    cursor = _cursor(connection, sql, asked)
-    pieces = iter(lambda: cursor.fetchmany(_ROWS_AT_ONCE), [])
-    rows = chain.from_iterable(made(piece) if made else piece for piece in pieces)
-    numbers = np.fromiter(chain.from_iterable(rows), np.int64)
-    cursor.close()
-    return np.ascontiguousarray(numbers.reshape(-1, width).T)
-
-
-def _cursor(connection: Connection, sql: str, asked: dict[str, int]) -> Any:
-    """The driver's own cursor: a wrapper for each of a million rows would cost as much as reading them."""
-    if connection.dialect.name == "sqlite":
-        return connection.connection.cursor().execute(sql, asked)
-    cursor = connection.connection.cursor("columns")  # named: the server hands out the rows piece by piece
-    cursor.execute(re.sub(r":(\w+)", r"%(\1)s", sql), asked)
-    return cursor

@@ -104,7 +104,7 @@ def _follows(group: Ints, row: Ints, wanted: Ints, answered: Responses, history:
 def _reacted(history: History, answered: Responses) -> tuple[Bools, int]:
     """Whether the asker put a positive reaction on the answer, and for how many of them no time is known."""
     reactions = history.reactions
-    positive = np.isin(reactions.emoji, sorted(history.helpful_emoji)) & np.isin(reactions.row, answered.answer)
+    positive = reactions.helpful & np.isin(reactions.row, answered.answer)
     told: dict[tuple[int, int], int] = {}
     for row, person, at in zip(
         reactions.row[positive].tolist(),

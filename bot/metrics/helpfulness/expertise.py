@@ -12,7 +12,7 @@ from bot.metrics.helpfulness.help_graph import HelpEdges, help_edges
 from bot.metrics.participation.activity import numbered
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
-from bot.window import History
+from bot.window import History, Ints
 
 WINDOW: Final = 90
 MINIMUM: Final = 50  # helpers
@@ -43,7 +43,7 @@ def expertise(history: History) -> Figure:
     return share(value, interval, len(helpers), minimum=MINIMUM, of="helpers", people=len(helpers))
 
 
-def expertise_ranks(edges: HelpEdges) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]":
+def expertise_ranks(edges: HelpEdges) -> "tuple[Ints, npt.NDArray[np.float64]]":
     """Everybody in the help graph, sorted, and their ExpertiseRank; a person who helped nobody has 1 - d."""
     people = np.union1d(edges.asker, edges.helper)
     asker, helper = np.searchsorted(people, edges.asker), np.searchsorted(people, edges.helper)

@@ -51,7 +51,7 @@ def _marks(history: History, answer: Ints, asker: Ints, helper: Ints) -> tuple[I
     """For each answer, whether its asker marked it and how many others did."""
     reactions = history.reactions
     own, others = np.zeros(len(answer), np.int64), np.zeros(len(answer), np.int64)
-    positive = np.isin(reactions.emoji, sorted(history.helpful_emoji)) & np.isin(reactions.row, answer)
+    positive = reactions.helpful & np.isin(reactions.row, answer)
     pairs = np.unique(np.stack([reactions.row[positive], reactions.person[positive]]), axis=1)
     place = np.searchsorted(answer, pairs[0])
     mine = pairs[1] == asker[place]

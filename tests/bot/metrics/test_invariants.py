@@ -28,7 +28,7 @@ from tests.bot.metrics.communities import (
     renamed,
     values,
 )
-from tests.makers import DAY_ONE, history_of, instant
+from tests.makers import DAY_ONE, HELPFUL, history_of, instant
 
 SCORED = ("A3", "A4", "E1", "H4", "N2", "N4", "N10", "R1", "R2", "S2", "S10", "S12")
 ELAPSED = ("H1", "H2", "H3", "H4", "H5", "H6", "H13", "N2")  # no day boundary decides these
@@ -126,9 +126,8 @@ def test_the_same_events_twice_change_nothing(tmp_path: Path):
 
 
 def _stored(store: Store, village: Village) -> History:
-    helpful = seen(village).helpful_emoji
     number = store.communities()[0].number
-    return store.history(number, seen(village).zone, end=village.end, helpful_emoji=helpful)
+    return store.history(number, seen(village).zone, end=village.end, helpful_emoji=HELPFUL)
 
 
 @given(villages, st.data())

@@ -286,7 +286,7 @@ def test_nothing_new_is_overlooked() -> None:
     """Whoever adds to what measures read says here how the print of a week accounts for it."""
     of_facts = {"messages", "mentions", "reactions", "counts", "members", "channels", "gaps", "bot_rows", "earlier"}
     of_facts |= {"groups", "start"}
-    chosen = {"zone", "helpful_emoji", "holidays", "between", "compared_from"}  # the whole Preferences
+    chosen = {"zone", "holidays", "between", "compared_from"}  # the whole Preferences
     beside = {"weeks", "nightly"}  # stored under their own names
     not_of_a_week = {"end", "seen_until", "before", "_remembered"}
     assert of_facts | chosen | beside | not_of_a_week == {each.name for each in fields(History)}
