@@ -91,6 +91,20 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class TieDays:
+    """Who addressed or marked whom on which local day where, once each, as far as it is sure."""
+
+    day: Ints
+    person: Ints
+    other: Ints
+    channel: Ints
+
+    def where(self, which: Bools) -> "TieDays":
+        """Some of them."""
+        return TieDays(self.day[which], self.person[which], self.other[which], self.channel[which])
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """Who wrote before the messages of a picture of the last days begin, and when first; sorted by person."""
 
@@ -134,6 +148,7 @@ class History:
     counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
     earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
     before: Before = Before(*(np.empty(0, np.int64) for _ in range(2)))
+    tied: TieDays = TieDays(*(np.empty(0, np.int64) for _ in range(4)))  # of messages that are there no more
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     between: frozenset[int] = frozenset()  # groups, or channels that stand for them, where an admin has chosen some
@@ -221,6 +236,7 @@ class History:
             gaps=tuple(gap for gap in self.gaps if gap[1] < at),
             counts=Counts(self.counts.row[counted], self.counts.number[counted]),
             earlier=self.earlier.where(self.earlier.day < end),
+            tied=self.tied.where(self.tied.day < end),
             seen_until=0,
             _remembered={},
         )

@@ -72,6 +72,8 @@ class Model:
                     "due",
                     "remark",
                     "member_day",
+                    "tie_day",
+                    "rolled_day",
                 )
             },
             **{name: [] for name in ("absence", "erasure", "horizon", "restored")},

@@ -6,9 +6,9 @@ import time
 from datetime import UTC, datetime
 
 from bot.events import DAY, HOUR, SECOND
-from bot.schedule.tidying import DAYS_KEPT
 from bot.snapshot import last_week
 from bot.store import Store
+from bot.store.retention import DAYS_KEPT
 from bot.worker.jobs import Setup
 from bot.worker.making import Making
 

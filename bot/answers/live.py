@@ -40,4 +40,5 @@ def without(history: History, channels: Collection[int]) -> History:
         channels={key: each for key, each in history.channels.items() if key not in left_out},
         gaps=tuple(gap for gap in history.gaps if gap[0] not in left_out),
         earlier=history.earlier.where(~np.isin(history.earlier.channel, gone)),
+        tied=history.tied.where(~np.isin(history.tied.channel, gone)),
     )

@@ -1,7 +1,7 @@
 """One person's data as a file for that person: every row that is about them, readable without this program."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import msgspec
@@ -12,8 +12,12 @@ from bot.words import privacy as words
 
 SCHEMA: Final = "network-health/member/1"
 _INSTANTS: Final = ("at", "_at", "_until")
-_KEYS: Final = frozenset({"person", "author", "channel", "message", "thread", "reply_to", "room"})
+_KEYS: Final = frozenset({"person", "author", "channel", "message", "thread", "reply_to", "room", "other"})
 _UNKNOWN: Final = {"words": -1, "utc_offset": -32_768}
+_READ: Final[Mapping[str, Callable[[int], Any]]] = {
+    "signals": lambda value: [each.name.lower() for each in Signal(value) if each.name],
+    "day": lambda value: date.fromordinal(value).isoformat(),
+}
 
 
 def copy(
@@ -46,8 +50,8 @@ def _told(table: str, name: str, value: Any) -> Any:
         return _instant(value) if value else None
     if table == "message" and name == "kind":
         return MessageKind(value).name.lower()
-    if name == "signals":
-        return [each.name.lower() for each in Signal(value) if each.name]
+    if read := _READ.get(name):
+        return read(value)
     return None if _UNKNOWN.get(name) == value else value
 
 

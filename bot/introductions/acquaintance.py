@@ -15,10 +15,15 @@ RECENT: Final = 90
 
 
 def known(history: History, person: Ints) -> Matrix:
-    """Pairs of whom one addressed or marked the other, or who wrote in one thread, within 180 days."""
-    found, size = ties(history), len(person)
+    """Pairs of whom one addressed or marked the other, or who wrote in one thread, within 180 days.
+
+    Of days whose messages were deleted by age it is still known who addressed or marked whom.
+    """
+    found, tied, size = ties(history), history.tied, len(person)
     sure = (found.source <= Source.DIALOGUE) & (found.day >= history.end - ACQUAINTED)
-    one, other = index(person, found.from_person[sure]), index(person, found.to_person[sure])
+    before = tied.where(tied.day >= history.end - ACQUAINTED)
+    one = index(person, np.concatenate([found.from_person[sure], before.person]))
+    other = index(person, np.concatenate([found.to_person[sure], before.other]))
     both = (one >= 0) & (other >= 0)
     addressed = sparse.csr_matrix((np.ones(int(both.sum())), (one[both], other[both])), (size, size))
     inside = _threads(history, person)

@@ -28,6 +28,7 @@ from bot.schedule.digests import posting
 from bot.schedule.duty import Duty
 from bot.schedule.introducing import Care, Rounds
 from bot.schedule.overnight import Overnight
+from bot.schedule.rolling_up import RollingUp
 from bot.schedule.tidying import Tidying
 from bot.settings import Settings
 from bot.store import Store
@@ -74,7 +75,8 @@ class House:
 
     def duties(self) -> Sequence[Duty]:
         """What comes round; `bot.schedule.duty` says how to add to it."""
-        nightly = (CatchingUp(self.platforms), Tidying(self.store), Overnight(self.worker))
+        letting_go = (RollingUp(self.worker), Tidying(self.store, self.worker))
+        nightly = (CatchingUp(self.platforms), *letting_go, Overnight(self.worker))
         introducing = (duty(self.store, self.outbox, self.worker) for duty in (Rounds, Care))
         return (*posting(self.worker, self.outbox), *nightly, *introducing)
 

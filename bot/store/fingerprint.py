@@ -18,7 +18,7 @@ _SMALL_FACTORS: Final = (49_999, 30_011, 7_919)  # with sixteen bits they make n
 _THREADS: Final = (2, 3)
 
 
-def _of(key: str, *said: str, small: Sequence[str] = ()) -> str:
+def summed(key: str, *said: str, small: Sequence[str] = ()) -> str:
     """The sum over all rows of a number for each; those in `small` fit into sixteen bits."""
     large = [f"{column} % 2147483563 * {factor}" for column, factor in zip(said, _FACTORS[: len(said)], strict=True)]
     rest = [f"{column} * {factor}" for column, factor in zip(small, _SMALL_FACTORS[: len(small)], strict=True)]
@@ -26,24 +26,24 @@ def _of(key: str, *said: str, small: Sequence[str] = ()) -> str:
 
 
 _MESSAGES: Final = f"""
-SELECT channel, count(*), {_of("message", "author", "at", "thread", "reply_to", small=("kind", "signals", "words"))}
+SELECT channel, count(*), {summed("message", "author", "at", "thread", "reply_to", small=("kind", "signals", "words"))}
 FROM message WHERE community = :community AND at < :end AND kind <> 9 GROUP BY channel ORDER BY channel
 """
 _MENTIONS: Final = f"""
-SELECT count(*), {_of("mention.message", "mention.channel", "mention.person")}
+SELECT count(*), {summed("mention.message", "mention.channel", "mention.person")}
 FROM mention JOIN message ON message.community = mention.community AND message.channel = mention.channel
   AND message.message = mention.message
 WHERE mention.community = :community AND message.at < :end
 """
 _REACTIONS: Final = f"""
-SELECT count(*), {_of("message", "channel", "person", "at", small=("{helpful}", "length(emoji)"))}
+SELECT count(*), {summed("message", "channel", "person", "at", small=("{helpful}", "length(emoji)"))}
 FROM reaction WHERE community = :community AND present AND at < :end
 """
 _COUNTS: Final = f"""
-SELECT count(*), {_of("message", "channel", "number", small=("length(emoji)",))}
+SELECT count(*), {summed("message", "channel", "number", small=("length(emoji)",))}
 FROM reaction_count WHERE community = :community
 """
-_DAYS: Final = f"SELECT count(*), {_of('person', 'day', 'channel')} FROM member_day WHERE community = :community"
+_DAYS: Final = f"SELECT count(*), {summed('person', 'day', 'channel')} FROM member_day WHERE community = :community"
 # Whoever joins later is nobody yet, and whoever comes back or leaves later has not done so. Where the platform tells
 # who the members are only those count, elsewhere only those of whom more is known than that there is such an account.
 _LEFT: Final = "CASE WHEN left_at < :end AND left_at >= joined_at AND left_at >= rejoined_at THEN left_at ELSE 0 END"
@@ -51,7 +51,7 @@ _BACK: Final = "CASE WHEN rejoined_at < :end THEN rejoined_at ELSE 0 END"
 _FLAGS: Final = "(CASE WHEN bot THEN 1 ELSE 0 END + CASE WHEN deactivated THEN 2 ELSE 0 END)"
 _LISTED: Final = "(SELECT roster_read FROM community WHERE community = :community)"
 _MEMBERS: Final = f"""
-SELECT count(*), {_of("person", "joined_at", f"({_BACK})", f"({_LEFT})", small=(_FLAGS,))}
+SELECT count(*), {summed("person", "joined_at", f"({_BACK})", f"({_LEFT})", small=(_FLAGS,))}
 FROM member WHERE community = :community
   AND (bot OR (joined_at < :end AND CASE WHEN {_LISTED} THEN listed ELSE joined_at + {_BACK} + {_LEFT} > 0 END))
 """

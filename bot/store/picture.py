@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
 from bot.store.columns import Small, columns
+from bot.store.days import kept_from
 from bot.window import (
     Before,
     Bools,
@@ -22,6 +23,7 @@ from bot.window import (
     Mentions,
     Messages,
     Reactions,
+    TieDays,
     local_days,
     midnight,
 )
@@ -29,9 +31,12 @@ from bot.window import (
 _THREAD_KINDS: Final = (2, 3)
 _SMALL: Final[Small] = {4: np.dtype(np.int8), 7: np.dtype(np.int16), 8: np.dtype(np.int32)}  # kind, signals, words
 _FLAG: Final[Small] = {4: np.dtype(np.int8)}
+_GREATEST: Final = (1 << 63) - 1
 
 _NEWEST: Final = "SELECT max(at) FROM message WHERE community = :community AND kind <> 9"
 _BOTS: Final = "SELECT person FROM member WHERE community = :community AND bot"
+# Nothing is worked out of what is on its way out: whose traces are being removed counts as little as a bot.
+_ASIDE: Final = f"{_BOTS} UNION SELECT person FROM erasure WHERE community = :community"
 _MESSAGES: Final = """
 SELECT channel, message, author, at, kind, thread, reply_to, signals, words FROM message
 WHERE community = :community AND kind IN (0, 1) AND at < :end ORDER BY channel, message
@@ -70,6 +75,10 @@ SELECT author, min(at) FROM message WHERE community = :community AND kind = 2 AN
 """
 _DAYS: Final = """
 SELECT person, day, channel FROM member_day WHERE community = :community AND day < :day ORDER BY person, day, channel
+"""
+_TIED: Final = """
+SELECT day, person, other, channel FROM tie_day
+WHERE community = :community AND day >= :first AND day < :end ORDER BY day, person, other, channel
 """
 _CHANNELS: Final = """
 SELECT channel, name, kind, parent, archived FROM channel WHERE community = :community ORDER BY channel
@@ -149,6 +158,37 @@ def lately(
         gaps=_gaps(connection, asked),
         before=before,
     )
+
+
+def talk(connection: Connection, number: int, zone: ZoneInfo, first: int, end: int) -> History:
+    """What was written on local days in [first, end), and marked of it by `end`: enough to tell who spoke to whom.
+
+    Without anybody whose traces are being removed.
+    """
+    asked = {"community": number, "end": midnight(end, zone), "day": end}
+    channels = _channels(connection, asked)
+    aside = columns(connection, _ASIDE, asked, 1)[0]
+    found = columns(connection, _only(_MESSAGES, f" AND at >= {midnight(first, zone)}"), asked, 9, _SMALL)
+    some = f" AND message BETWEEN {found[1].min(initial=_GREATEST)} AND {found[1].max(initial=0)}"
+    written = _Written(found, aside, channels, zone)
+    nothing = np.empty(0, np.int64)
+    return History(
+        zone=zone,
+        start=first,
+        end=end,
+        messages=written.people,
+        mentions=_mentions(connection, asked, written, some),
+        reactions=_reactions(connection, asked, written, aside, some),
+        members=Members(nothing, nothing, nothing, np.empty(0, bool), listed=False, returned_at=nothing),
+        channels=channels,
+        bot_rows=written.bots,
+    )
+
+
+def tied(connection: Connection, number: int, zone: ZoneInfo, first: int, end: int) -> TieDays:
+    """Who addressed whom on those local days in [first, end) whose messages were deleted by age."""
+    asked = {"community": number, "first": first, "end": min(end, kept_from(connection, number, zone))}
+    return TieDays(*columns(connection, _TIED, asked, 4))
 
 
 def _channels(connection: Connection, asked: dict[str, int]) -> dict[int, Channel]:

@@ -26,7 +26,10 @@ _OF_COMMUNITIES: Final = tuple(name for name, table in metadata.tables.items() i
 # The long tables go slice by slice, so that nobody's events wait for it. What says how much is known goes before them:
 # should the installation come back in the middle, history is read again.
 _KNOWLEDGE: Final = ("cursor", "imported")
-_LONG: Final = ("reaction", "reaction_count", "reactions_cleared", "mention", "message", "member")
+_LONG: Final = (
+    *("reaction", "reaction_count", "reactions_cleared", "mention", "message"),
+    *("member", "member_day", "tie_day"),
+)
 _SLICE: Final = 5_000
 
 

@@ -12,6 +12,7 @@ from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.writing import Writer
 
+DAYS_KEPT: Final = 400  # of who wrote, and who addressed whom, on which day: a year, and five weeks to compare with it
 _SLICE: Final = 1_000
 _PAGE: Final = 20_000
 _NEWEST: Final = "SELECT max(at) FROM message WHERE community = :community"
@@ -61,7 +62,9 @@ WHERE community = :community AND channel = :channel AND message = :message AND k
   )
 ON CONFLICT DO NOTHING
 """
-_FORGET_DAYS: Final = "DELETE FROM member_day WHERE community = :community AND day < :day"
+_FORGET_DAYS: Final = tuple(
+    f"DELETE FROM {name} WHERE community = :community AND day < :day" for name in ("member_day", "tie_day")
+)
 _WITH_MESSAGE: Final = ("mention", "reaction", "reaction_count", "reactions_cleared", "message")
 
 
@@ -97,7 +100,8 @@ class Retention:
             connection.execute(text(_MOVE), {"community": number, "at": at})
             for sql in (_JOINED, _SEEN):
                 connection.execute(text(sql), {"community": number, "at": at})
-            connection.execute(text(_FORGET_DAYS), {"community": number, "day": days_since})
+            for sql in _FORGET_DAYS:
+                connection.execute(text(sql), {"community": number, "day": days_since})
             return number
 
         number = self._database.write(begin)

@@ -25,6 +25,7 @@ from bot.store.presence import Presence
 from bot.store.remarks import Remarks
 from bot.store.removals import Removals
 from bot.store.retention import Retention
+from bot.store.rollups import Rollups
 from bot.store.rows import Rows
 from bot.store.schema import prepare
 from bot.store.sealed import Sealed
@@ -37,7 +38,7 @@ from bot.store.writing import Writer
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.window import History
+    from bot.window import History, TieDays
 
 
 _NOTHING_NEW: Final = "UPDATE community SET name = name WHERE community = (SELECT min(community) FROM community)"
@@ -71,6 +72,7 @@ class Store:
         self.dues = Dues(database)
         self.holdings = Holdings(database)
         self.retention = Retention(database, self._writer)
+        self.rollups = Rollups(database, self._writer)
         self.people = People(database, self._writer, self._absences)
         self.remarks = Remarks(database)
 
@@ -189,6 +191,13 @@ class Store:
 
         with self._database.reading() as connection:
             return lately(connection, number, zone, end, days=days, left_out=left_out)
+
+    def tied(self, number: int, zone: ZoneInfo, *, first: int, end: int) -> "TieDays":
+        """Who addressed whom on those local days in [first, end) whose messages were deleted by age."""
+        from bot.store.picture import tied  # noqa: PLC0415  # numpy, which writers do without
+
+        with self._database.reading() as connection:
+            return tied(connection, number, zone, first, end)
 
     def fingerprint(self, number: int, end: int, helpful_emoji: frozenset[str] = frozenset()) -> bytes:
         """A print of all facts from before an instant; other facts have another one."""

@@ -168,6 +168,22 @@ member_day = _table(
     _key("channel"),
 )
 
+# Who addressed or marked whom on which of the community's days where, as far as it is sure: it outlives the messages.
+tie_day = _table(
+    "tie_day",
+    _key("day"),
+    _person(),
+    _person("other", theirs=False),
+    _key("channel"),
+)
+
+# What a day's facts came to when its ties were last worked out: a day that still comes to the same needs no work.
+rolled_day = _table(
+    "rolled_day",
+    _key("day"),
+    Column("mark", LargeBinary(MARK_LENGTH), nullable=False),
+)
+
 reaction_count = _table(
     "reaction_count",
     _key("channel"),

@@ -1,5 +1,6 @@
 """Who addressed whom: messages and reactions become ties, each with its source and how sure it is."""
 
+from bot.ties.days import tie_days
 from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Edge, ReplyInference, Source
 from bot.ties.network import Coverage, Ties, openers, ties
 
@@ -13,5 +14,6 @@ __all__ = [
     "Source",
     "Ties",
     "openers",
+    "tie_days",
     "ties",
 ]

@@ -25,7 +25,12 @@ OUT: Final = (
     "recognise what to leave out."
 )
 # What rows in further tables are called; a table that is not here counts under its own name.
-TABLES: Final = {"audit": "things you did as an admin", "outbox": "posts to you"}
+TABLES: Final = {
+    "audit": "things you did as an admin",
+    "outbox": "posts to you",
+    "member_day": "days on which you wrote, by channel",
+    "tie_day": "days on which you addressed somebody, by person and channel",
+}
 
 EXPORT, OPT_OUT, OPT_IN, FORGET_ME = "Take a copy", "Opt out", "Opt in", "Forget me"
 YES_OUT, YES_FORGET = "Yes, delete it and leave me out", "Yes, delete it"
@@ -80,6 +85,7 @@ README: Final = (
     "Times are in UTC. null means that something is not known or does not apply.",
     "message: what you wrote, when and where. mention: where others named you. reaction: what you put and took away.",
     "member: what the platform said of your account. audit: what you did as an admin. Other parts are named alike.",
+    "member_day: on which days you wrote where. tie_day: on which days you addressed or marked whom, and where.",
     "To have it deleted, ask the bot in your community: /network-health opt out, or /network-health forget me.",
 )
 
@@ -93,8 +99,8 @@ def messages(number: int, channels: int, first: str, last: str) -> str:
 def how_long(days: int) -> str:
     """How long facts are kept."""
     return (
-        f"messages and reactions for {counted(days, 'day')}, then they are deleted. What is deleted in your community "
-        "is deleted here."
+        f"messages and reactions for {counted(days, 'day')}, then they are deleted. On which days you wrote where and "
+        "addressed whom stays for 400 days. What is deleted in your community is deleted here."
     )
 
 

@@ -29,6 +29,7 @@ from bot.worker.jobs import (
     Outcome,
     Overnight,
     Refresh,
+    RollUp,
     Setup,
     Told,
     Watch,
@@ -98,6 +99,11 @@ class Worker:
         """Work out what takes long and store it; raises WorkFailed where that did not succeed."""
         answer = await self._do(Overnight(community, self._clock.now()))
         if not isinstance(answer, Done):
+            raise WorkFailed
+
+    async def roll_up(self, community: int) -> None:
+        """Write down who addressed whom on which day, where anything has changed; raises WorkFailed as above."""
+        if not isinstance(await self._do(RollUp(community, self._clock.now())), Done):
             raise WorkFailed
 
     async def introduce(self, community: int, period: str) -> None:

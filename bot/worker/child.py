@@ -21,6 +21,7 @@ from bot.worker.jobs import (
     Outcome,
     Overnight,
     Refresh,
+    RollUp,
     Setup,
     Told,
     Watch,
@@ -87,19 +88,26 @@ def _done(making: Making, asked: Job) -> Outcome:
             return Written(making.compose(asked.community, asked.period, asked.now))
         if isinstance(asked, About):
             return Told(making.about(asked.community, asked.person, asked.now))
-        if isinstance(asked, Refresh):
-            making.refresh(asked.community, asked.now)
-        if isinstance(asked, Overnight):
-            making.overnight(asked.community, asked.now)
-        if isinstance(asked, Introduce):
-            making.introduce(asked.community, asked.period, asked.now)
-        if isinstance(asked, Watch):
-            making.watch(asked.community, asked.now)
+        _store(making, asked)
     except BotError as error:
         return Failed(str(error))
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold anything
         return Failed(f"The figures could not be computed ({type(error).__name__}).")
     return Done()
+
+
+def _store(making: Making, asked: Job) -> None:
+    """What is only stored, and answered with nothing."""
+    if isinstance(asked, Refresh):
+        making.refresh(asked.community, asked.now)
+    if isinstance(asked, Overnight):
+        making.overnight(asked.community, asked.now)
+    if isinstance(asked, RollUp):
+        making.roll_up(asked.community, asked.now)
+    if isinstance(asked, Introduce):
+        making.introduce(asked.community, asked.period, asked.now)
+    if isinstance(asked, Watch):
+        making.watch(asked.community, asked.now)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,13 @@ class Overnight(msgspec.Struct, frozen=True, tag=True):
     now: int
 
 
+class RollUp(msgspec.Struct, frozen=True, tag=True):
+    """Write down who addressed whom on one community's days before an instant's, where anything has changed."""
+
+    community: int
+    now: int
+
+
 class Introduce(msgspec.Struct, frozen=True, tag=True):
     """Decide one community's round of introductions, once for its period."""
 
@@ -98,7 +105,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
-Job = Setup | Refresh | Compose | Overnight | Introduce | Watch | About | Explain
+Job = Setup | Refresh | Compose | Overnight | RollUp | Introduce | Watch | About | Explain
 Outcome = Done | Written | Told | Explanations | Failed
 
 _ENCODER: Final = msgspec.json.Encoder()

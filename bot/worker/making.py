@@ -25,6 +25,7 @@ from bot.preferences import Preferences
 from bot.report.weekly import Weekly
 from bot.snapshot import DIGEST, KIND, Composed, Explained, Snapshot, last_week, read, written
 from bot.store import Community, Store, Turn
+from bot.store.retention import DAYS_KEPT
 from bot.window import History, midnight
 from bot.words import answers as words
 from bot.words.commands import STORED
@@ -95,6 +96,14 @@ class Making:
         made = nightly.overnight(cut(history, history.end - 1), MEASURES)
         if made is not None:
             self._store.snapshots.put(community, nightly.KIND, nightly.written(made), made_at=now)
+
+    def roll_up(self, community: int, now: int) -> None:
+        """Write down who addressed whom on each whole day of the last 400, where anything has changed."""
+        zone = self._chosen(community).zone
+        counted_from = self._store.retention.age_counts_from(community, now)
+        newest, today = (datetime.fromtimestamp(at // SECOND, zone).toordinal() for at in (counted_from, now))
+        if counted_from > 0:
+            self._store.rollups.roll_up(community, zone, since=newest - DAYS_KEPT, end=min(newest + 1, today))
 
     def compose(self, community: int, period: str, now: int) -> Composed:
         """Make what is to be posted for a week or a month."""
@@ -182,10 +191,11 @@ class Making:
 
     def introduce(self, community: int, period: str, now: int) -> None:
         """Decide a round of introductions and keep it, once for its period."""
+        from bot.introductions.acquaintance import ACQUAINTED  # noqa: PLC0415  # likewise
         from bot.worker.matchmaking import match  # noqa: PLC0415  # a quarter of a second and 15 MB, once in two weeks
 
         found, chosen = self._found(community), self._chosen(community)
-        history = self._history(community, chosen, now)
+        history = self._history(community, chosen, now, tied_days=ACQUAINTED)
         match(self._store, found, history, period, now=now, minimum=chosen.minimum_group)
 
     def watch(self, community: int, now: int) -> None:
@@ -204,12 +214,16 @@ class Making:
     def _chosen(self, community: int) -> Preferences:
         return Preferences.chosen(self._store.choices.of(community), self._setup)
 
-    def _history(self, community: int, chosen: Preferences, now: int) -> History:
-        """The community up to this moment, without what its admins leave out and what was said in introductions."""
+    def _history(self, community: int, chosen: Preferences, now: int, *, tied_days: int = 0) -> History:
+        """The community up to this moment, without what its admins leave out and what was said in introductions.
+
+        Of so many days it is known who addressed whom, also where the messages were deleted by age.
+        """
         today = datetime.fromtimestamp(now // SECOND, chosen.zone).toordinal()
         emoji = frozenset(chosen.helpful_emoji)
         history = self._store.history(community, chosen.zone, end=today + 1, helpful_emoji=emoji)
-        history = replace(history, nightly=self._nightly(community), weeks=self._weeks(community))
+        tied = self._store.tied(community, chosen.zone, first=today + 1 - tied_days, end=today + 1)
+        history = replace(history, nightly=self._nightly(community), weeks=self._weeks(community), tied=tied)
         rooms = self._store.introductions.rooms_opened(community)
         return at_this_moment(as_set(history, chosen, rooms), now)
 

@@ -90,6 +90,10 @@ class Place:
     async def refresh(self, community: int) -> None:
         """Answers are made when a test asks for them."""
 
+    async def roll_up(self, community: int) -> None:
+        """As the worker does."""
+        self.making.roll_up(community, self.clock.at)
+
     async def compose(self, community: int, period: str) -> Composed:
         """As the worker does."""
         return self.making.compose(community, period, self.clock.at)
@@ -131,7 +135,7 @@ class Place:
     async def kept(self) -> int:
         """How many messages there are after a night."""
         occasion = Occasion(1, HERE, "tidying", "2026-09-18", self.clock.at, self.clock.at, self.chosen)
-        await Tidying(self.store).perform(occasion)
+        await Tidying(self.store, self).perform(occasion)
         return self.store.totals(1).human_messages
 
     async def picked(self) -> Any:

@@ -57,6 +57,7 @@ BYTES = {
     "outbox.people": (None, "the keys of those it is for"),
     "outbox.messages": (None, "the platform's ids"),
     "secret.content": (None, "encrypted"),
+    "rolled_day.mark": (16, "what a day's keys and instants add up to, hashed"),
     "absence.mark": (16, "a keyed hash of an id, by which somebody who opted out is recognised"),
 }
 # Not of a community: the list of communities itself, and tokens, which are there before a community is known.

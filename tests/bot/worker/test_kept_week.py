@@ -288,7 +288,7 @@ def test_nothing_new_is_overlooked() -> None:
     of_facts |= {"groups", "start"}
     chosen = {"zone", "holidays", "between", "compared_from"}  # the whole Preferences
     beside = {"weeks", "nightly"}  # stored under their own names
-    not_of_a_week = {"end", "seen_until", "before", "_remembered"}
+    not_of_a_week = {"end", "seen_until", "before", "tied", "_remembered"}
     assert of_facts | chosen | beside | not_of_a_week == {each.name for each in fields(History)}
 
 

@@ -22,7 +22,7 @@ from bot.snapshot import KIND, Snapshot, read
 from bot.store import Store
 from bot.worker import Worker, WorkFailed, making
 from bot.worker.jobs import Setup
-from tests.makers import Town, instant
+from tests.makers import DAY_ONE, Town, instant
 
 HERE = CommunityRef("slack", "T1")
 HOUSE = Path(__file__).resolve().parents[3]
@@ -99,6 +99,20 @@ async def test_answers_are_stored(database_url: str) -> None:
     assert snapshot.made_at == Set.at // SECOND * SECOND
     assert {each.id for each in snapshot.reasons} == {each.id for each in (*MEASURES, *SCORES)}
     assert snapshot.digest is not None
+
+
+async def test_days_are_rolled_up(database_url: str) -> None:
+    """On either database whoever talked is known to have talked, day by day, and the day that goes on is left alone."""
+    worker = Worker(database_url, Settings(_env_file=None), Set())
+    with filled(database_url) as store:
+        asked = instant(38, hour=9)
+        town = told()
+        town.post("person 3", instant(39, hour=20), reply_to=asked)
+        town.post("person 3", instant(40, hour=8), reply_to=asked)
+        store.absorb([(HERE, town.events)])
+        await worker.roll_up(1)
+        await worker.close()
+        assert [row["day"] for row in store.holdings.rows(1, town.key("person 3"))["tie_day"]] == [DAY_ONE + 39]
 
 
 async def test_what_is_posted_is_what_the_preview_shows(database_url: str) -> None:

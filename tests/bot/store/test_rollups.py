@@ -1,0 +1,417 @@
+"""Who addressed whom on which day: always what the facts say while they are there, and kept when they are not."""
+
+import struct
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from bot.events import (
+    DAY,
+    HOUR,
+    MINUTE,
+    AnyEvent,
+    ChannelKind,
+    ChannelSeen,
+    MemberSeen,
+    MessageDeleted,
+    MessagePosted,
+    ReactionChanged,
+)
+from bot.ports import CommunityRef
+from bot.store import Store, database, days
+from bot.store import rollups as rolling
+from bot.ties import tie_days
+from bot.window import TieDays, local_days, midnight
+from tests.makers import DAY_ONE, Town, instant
+
+UTC = ZoneInfo("UTC")
+NOW = instant(300)
+PEOPLE = [101, 102, 103, 104, 105, 106]
+CHANNELS = (1, 2, 3)  # the last one may turn out to be a thread in the first
+Rows = list[tuple[int, ...]]
+_numbers = count(1)
+
+
+class Place:
+    """A community whose past becomes known in any order."""
+
+    def __init__(self, store: Store, seed: int, days: int = 60, *, orderly: bool = False) -> None:
+        """Nothing is known of it yet; where it is `orderly` nobody answers what is still to come."""
+        self.store, self.dice, self.days = store, Random(seed), days
+        self.ref, self.zone = CommunityRef("slack", f"T{next(_numbers)}"), UTC
+        self.today = days + 1
+        self.posts: list[MessagePosted] = []
+        self.marks: list[ReactionChanged] = []
+        for day in range(days):
+            self.talk(day + self.dice.random() if orderly else self.dice.uniform(0, days))
+        self.places = [ChannelSeen(1, "general"), ChannelSeen(3, "aside", kind=ChannelKind.THREAD, parent=1, at=1)]
+        self.absorb(MemberSeen(PEOPLE[0]))
+        self.number = store.number(self.ref) or 0
+
+    def talk(self, day: float) -> None:
+        """A few messages one soon after the other, some of which quote, name, or follow what is long past."""
+        dice, at, channel = self.dice, instant(day), self.dice.choice(CHANNELS)
+        for _ in range(dice.randrange(1, 6)):
+            at += dice.randrange(6 * MINUTE)
+            key = at if dice.random() < 0.5 else dice.randrange(1, 1 << 40)
+            old = dice.choice(self.posts) if self.posts else None
+            way = dice.randrange(5) if old else 4
+            self.posts.append(
+                MessagePosted(
+                    old.channel if old and way < 2 else channel,
+                    key,
+                    dice.choice(PEOPLE),
+                    at,
+                    reply_to=old.message if old and way == 0 else 0,
+                    thread=old.message if old and way == 1 and old.channel != 3 else 0,
+                    mentions=(dice.choice(PEOPLE),) if way == 2 else (),
+                )
+            )
+            if dice.random() < 0.4:
+                self.mark()
+
+    def mark(self) -> ReactionChanged:
+        """Somebody marks a message, at a time that may not be known, or be before it was written."""
+        post, dice = self.dice.choice(self.posts), self.dice
+        at = dice.choice((0, post.at + dice.randrange(40 * DAY), post.at - HOUR))
+        self.marks.append(ReactionChanged(post.channel, post.message, dice.choice(PEOPLE), "tada", at=at))
+        return self.marks[-1]
+
+    def absorb(self, *events: AnyEvent) -> None:
+        """Something is heard."""
+        self.store.absorb([(self.ref, list(events))])
+
+    def roll(self, *, since: int = DAY_ONE - 5, end: int = DAY_ONE + 120) -> int:
+        """A night comes."""
+        return self.store.rollups.roll_up(self.number, self.zone, since=since, end=end)
+
+    def rows(self, name: str = "tie_day", where: str = "") -> Rows:
+        """What is kept."""
+        columns = "day, person, other, channel" if name == "tie_day" else "day, mark"
+        sql = f"SELECT {columns} FROM {name} WHERE community = {self.number} {where} ORDER BY 1, 2"
+        with self.store._database.reading() as connection:
+            found = connection.execute(text(sql)).all()
+        return sorted(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found)
+
+    def anew(self) -> tuple[Rows, Rows]:
+        """Both tables when all that is known now is rolled up at once."""
+        with self.store._database.connect() as connection, connection.begin():
+            for name in ("tie_day", "rolled_day"):
+                connection.execute(text(f"DELETE FROM {name} WHERE community = {self.number}"))
+        self.roll()
+        return self.rows(), self.rows("rolled_day")
+
+    def said(self) -> Rows:
+        """What the whole History says, week by week."""
+        end, found = DAY_ONE + 120, []
+        whole = self.store.history(self.number, self.zone, end=end)
+        for monday in range(DAY_ONE - 7, end, 7):
+            made = tie_days(whole.until(min(monday + 7, end)).since(monday - 28))
+            made = made.where((made.day >= monday) & (made.day < monday + 7))
+            found += zip(*(getattr(made, name).tolist() for name in TieDays.__slots__), strict=True)
+        return sorted(found)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(database_url) as opened:
+        yield opened
+
+
+def _late(place: Place) -> None:
+    already = len(place.posts)
+    place.talk(place.dice.uniform(0, place.days))
+    place.absorb(*place.posts[already:])
+
+
+def _new(place: Place) -> None:
+    already = len(place.posts)
+    place.today += place.dice.randrange(1, 4)
+    place.talk(place.today + place.dice.uniform(0.1, 0.9))
+    place.absorb(*place.posts[already:])
+
+
+def _edited(place: Place) -> None:
+    post = place.dice.choice(place.posts)
+    named = (place.dice.choice(PEOPLE),)
+    place.absorb(msgspec.structs.replace(post, mentions=named, edited_at=NOW + next(_numbers)))
+
+
+def _deleted(place: Place) -> None:
+    post = place.dice.choice(place.posts)
+    place.absorb(MessageDeleted(post.channel, post.message))
+
+
+def _marked(place: Place) -> None:
+    place.absorb(place.mark())
+
+
+def _taken(place: Place) -> None:
+    place.absorb(msgspec.structs.replace(place.dice.choice(place.marks), present=False, at=NOW))
+
+
+def _bot(place: Place) -> None:
+    person = place.dice.choice(PEOPLE)
+    place.absorb(MemberSeen(person, at=next(_numbers), bot=place.dice.random() < 0.7))
+
+
+def _hung(place: Place) -> None:
+    kind = place.dice.choice((ChannelKind.PUBLIC, ChannelKind.THREAD))
+    place.absorb(ChannelSeen(3, "aside", kind=kind, parent=place.dice.choice((0, 1, 2)), at=1 + next(_numbers)))
+
+
+def _gone(place: Place) -> None:
+    place.store.people.opt_out(place.ref, place.dice.choice(PEOPLE), at=NOW)
+    if place.dice.random() < 0.6:
+        place.store.people.erase()
+
+
+def _forgotten(place: Place) -> None:
+    place.store.people.forget(place.ref, place.dice.choice(PEOPLE), at=instant(place.today + 1))
+    if place.dice.random() < 0.6:
+        place.store.people.erase()
+
+
+def _moved(place: Place) -> None:
+    place.zone = ZoneInfo(place.dice.choice(("Pacific/Apia", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns")))
+
+
+def _night(place: Place) -> None:
+    place.roll(end=DAY_ONE + place.dice.randrange(place.today + 2))
+
+
+CHANGES: dict[str, Callable[[Place], None]] = {
+    each.__name__.removeprefix("_"): each
+    for each in (_late, _new, _edited, _deleted, _marked, _taken, _bot, _hung, _gone, _forgotten, _moved, _night)
+}
+
+
+@pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])
+def test_bit_by_bit_is_all_at_once(store: Store, examples: int) -> None:
+    """History in any order, edits, deletions, marks, bots, threads, wishes, zones, nights: as all at once."""
+
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 9999), changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=10))
+    def held(seed: int, changes: list[str]) -> None:
+        place = Place(store, seed)
+        events = [*place.posts, *place.marks, *place.places]
+        place.dice.shuffle(events)
+        for begin in range(0, len(events), 150):
+            place.absorb(*events[begin : begin + 150])
+            place.roll(end=DAY_ONE + place.dice.randrange(60, 120))
+        for change in changes:
+            CHANGES[change](place)
+        place.store.people.erase()
+        place.roll()
+        kept = place.rows(), place.rows("rolled_day")
+        assert kept == place.anew()
+        assert kept[0] == place.said()
+        assert place.roll() == 0
+
+    held()
+
+
+@pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 12), ("postgresql", 3)], indirect=["database_url"])
+def test_what_is_deleted_by_age_takes_nothing_along(store: Store, examples: int) -> None:
+    """Night by night, while old messages go and late ones come: what there would be had every message stayed."""
+
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @given(seed=st.integers(0, 9999), step=st.integers(4, 12))
+    def held(seed: int, step: int) -> None:
+        place, whole = (Place(store, seed, days=115, orderly=True) for _ in range(2))
+        once = {(each.channel, each.message, each.person): each for each in place.marks}  # a later mark moves one
+        heard = [*place.places, *place.posts, *once.values()]
+        whole.absorb(*heard)
+        pending = sorted(heard, key=lambda each: getattr(each, "at", 0))
+        for night in range(step, 121 + step, step):
+            now = instant(night)
+            place.absorb(*(each for each in pending if getattr(each, "at", 0) < now))
+            pending = [each for each in pending if getattr(each, "at", 0) >= now]
+            place.roll(end=DAY_ONE + night)
+            place.store.retention.keep_since(place.ref, instant(night - 60))
+        place.roll()
+        whole.roll()
+        assert place.rows() == whole.rows()
+
+    held()
+
+
+def told(store: Store, town: Town) -> Place:
+    """A community as a story tells it."""
+    place = Place(store, 0, days=0)
+    place.absorb(*town.events)
+    return place
+
+
+def acquaintances() -> Town:
+    """Ann asks, Bob answers her twice, Cat talks to Bob without a word, and Dan talks to nobody anybody knows of."""
+    town = Town()
+    town.names |= {"general": 1, "ann": 11, "bob": 12, "cat": 13, "dan": 14}
+    asked = town.ask("ann", instant(0, 23, 50))
+    town.post("bob", instant(0, 23, 58), reply_to=asked)
+    town.post("ann", instant(1, 0, 1))
+    town.post("bob", instant(3, 9), thread=asked)
+    again = town.post("bob", instant(3, 10), thread=asked, mentions=["ann"])
+    town.react("cat", again, at=instant(6))
+    town.react("cat", again, emoji="heart")
+    town.post("dan", instant(5))
+    return town
+
+
+def test_each_pair_once_a_day(store: Store) -> None:
+    """Answers, dialogue across midnight and marks, each on its own day, however often that day has them."""
+    place = told(store, acquaintances())
+    assert place.roll() == 1
+    assert place.rows() == [
+        (DAY_ONE, 12, 11, 1),
+        (DAY_ONE + 1, 11, 12, 1),
+        (DAY_ONE + 3, 12, 11, 1),
+        (DAY_ONE + 3, 13, 12, 1),
+        (DAY_ONE + 6, 13, 12, 1),
+    ]
+
+
+def test_a_day_is_rolled_up_when_it_is_over(store: Store) -> None:
+    """Days from `end` on, and those before `since`, are left for another night, and for good."""
+    place = told(store, acquaintances())
+    place.roll(since=DAY_ONE + 1, end=DAY_ONE + 3)
+    assert [row[0] for row in place.rows()] == [DAY_ONE + 1]
+    place.roll(since=DAY_ONE + 1, end=DAY_ONE + 4)
+    assert [row[0] - DAY_ONE for row in place.rows()] == [1, 3, 3]
+
+
+def test_what_changed_says_how_much_is_worked_out(store: Store) -> None:
+    """Nothing changed: nothing is; a new day: its week; a late mark: one week; a late message: five weeks."""
+    place = Place(store, 5, days=100, orderly=True)
+    place.absorb(*place.posts, *place.marks, *place.places)
+    assert place.roll(end=DAY_ONE + 101) == 15
+    assert place.roll(end=DAY_ONE + 101) == 0
+    place.absorb(MessagePosted(1, 5, PEOPLE[0], instant(100.5)))
+    place.roll(end=DAY_ONE + 101)
+    place.absorb(MessagePosted(1, 6, PEOPLE[0], instant(101.5)))
+    assert place.roll(end=DAY_ONE + 102) == 1
+    place.absorb(ReactionChanged(1, 5, PEOPLE[1], "tada"))
+    assert place.roll(end=DAY_ONE + 102) == 1
+    place.absorb(MessagePosted(1, 7, PEOPLE[0], instant(20)))
+    assert place.roll(end=DAY_ONE + 102) == 5
+
+
+def test_it_outlives_the_messages_for_a_while(store: Store) -> None:
+    """When messages are deleted by age their ties stay, and go when they are too old themselves."""
+    place = told(store, acquaintances())
+    place.roll()
+    before = place.rows()
+    store.retention.keep_since(place.ref, instant(100))
+    assert place.roll() == 0
+    assert place.rows() == before
+    assert place.rows("rolled_day") == []
+    tied = store.tied(place.number, UTC, first=DAY_ONE + 1, end=DAY_ONE + 6)
+    assert list(zip(tied.day - DAY_ONE, tied.person, tied.other, strict=True)) == [
+        (1, 11, 12),
+        (3, 12, 11),
+        (3, 13, 12),
+    ]
+    store.retention.keep_since(place.ref, instant(100), days_since=DAY_ONE + 3)
+    assert [row[0] - DAY_ONE for row in place.rows()] == [3, 3, 6]
+
+
+def test_what_messages_still_say_is_not_said_twice(store: Store) -> None:
+    """Whoever reads what outlived the messages is not told of days whose messages are there, in whatever zone."""
+    place = told(store, acquaintances())
+    place.roll()
+    assert len(store.tied(place.number, UTC, first=0, end=DAY_ONE + 120).day) == 0
+    store.retention.keep_since(place.ref, instant(3))
+    assert store.tied(place.number, UTC, first=0, end=DAY_ONE + 120).day.max() == DAY_ONE + 1
+    west = store.tied(place.number, ZoneInfo("America/New_York"), first=0, end=DAY_ONE + 120)
+    assert west.day.max() == DAY_ONE + 1
+
+
+def keys(place: Place) -> bytes:
+    """Everybody who is in a tie, as they are kept."""
+    return b"".join(struct.pack(">qq", row[1], row[2]) for row in place.rows())
+
+
+@pytest.mark.parametrize("erased", [True, False])
+def test_nobody_comes_back_who_leaves_meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch, *, erased: bool) -> None:
+    """Somebody opts out, or opts out and is erased, after their messages were read: nothing of them is written."""
+    monkeypatch.setattr(database, "_CLEANINGS", 1)  # whoever still reads keeps the log
+    place = told(store, acquaintances())
+    known, left = rolling._due, []
+
+    def leaving(*given: object) -> list[int]:
+        if not left:
+            left.append(store.people.opt_out(place.ref, 11, at=NOW))
+            if erased:
+                store.people.erase()
+        return known(*given)  # type: ignore[arg-type]  # passed on as given
+
+    monkeypatch.setattr(rolling, "_due", leaving)
+    place.roll()
+    assert place.rows()
+    assert struct.pack(">q", 11) not in keys(place)
+    store.people.erase()
+    place.roll()
+    assert [row[1:3] for row in place.rows()] == [(13, 12), (13, 12)]
+
+
+def test_whoever_opts_out_is_gone_from_both_sides(store: Store) -> None:
+    """Also of days whose messages were deleted long ago, and what others did stays."""
+    place = told(store, acquaintances())
+    place.roll()
+    store.retention.keep_since(place.ref, instant(100))
+    store.people.opt_out(place.ref, 11, at=NOW)
+    store.people.erase()
+    assert [row[1:3] for row in place.rows()] == [(13, 12), (13, 12)]
+    assert place.roll() == 0
+    assert store.holdings.rows(place.number, 13)["tie_day"] == [
+        {"day": DAY_ONE + 3, "person": 13, "other": 12, "channel": 1},
+        {"day": DAY_ONE + 6, "person": 13, "other": 12, "channel": 1},
+    ]
+    assert "tie_day" not in store.holdings.rows(place.number, 12)
+
+
+def test_a_deleted_community_stays_deleted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A community that is deleted while it is rolled up leaves nothing behind, and makes no trouble."""
+    monkeypatch.setattr(database, "_CLEANINGS", 1)
+    place = told(store, acquaintances())
+    place.roll(end=DAY_ONE + 2)
+    known = rolling._due
+
+    def deleting(*given: object) -> list[int]:
+        store.removals.delete(place.number)
+        return known(*given)  # type: ignore[arg-type]  # passed on as given
+
+    monkeypatch.setattr(rolling, "_due", deleting)
+    assert place.roll() == 0
+    assert place.rows() == place.rows("rolled_day") == []
+    assert place.number not in {each.number for each in store.communities()}
+
+
+ODD = ["UTC", "Europe/Berlin", "America/Havana", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu", "Africa/Cairo"]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_the_database_counts_days_as_everybody_does(tmp_path: Path, name: str) -> None:
+    """Also where clocks change at midnight, or a day was left out: Samoa had no 30th of December in 2011."""
+    zone, dice = ZoneInfo(name), Random(name)
+    first = date(2009, 9, 1).toordinal()
+    end = first + 1300
+    instants = [dice.randrange(midnight(first, zone), midnight(end, zone)) for _ in range(3000)]
+    instants += [midnight(day, zone) + about for day in range(first + 1, end) for about in (-1, 0, 1)]
+    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as store, store._database.reading() as connection:
+        connection.exec_driver_sql("CREATE TEMP TABLE moment (at INTEGER)")
+        connection.exec_driver_sql("INSERT INTO moment VALUES (?)", [(at,) for at in instants])
+        sql = f"SELECT at, {days._day('at', zone, first, end)} FROM moment ORDER BY at"
+        found = np.array(connection.exec_driver_sql(sql).all())
+    assert np.array_equal(found[:, 1], local_days(found[:, 0], zone))
