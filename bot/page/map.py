@@ -21,6 +21,8 @@ NECK, BELLY, ROW = (
     45.0,
     92.0,
 )  # how a long ring is wide at its ends and in its middle, and how far apart discs are
+LINES: Final = 2  # of a circle that are drawn, where there are more circles than find room on a ring
+SAID: Final = 3  # other circles that are named when one is pointed at
 LONGEST: Final = 16  # letters of a name on the map; the table has all of them
 
 
@@ -30,27 +32,44 @@ def circle_map(report: Report) -> Chart | None:
     if len(told.circles) < TWO:
         return None
     minimum = report.minimum_group
-    names = [words.in_short(each.name, place) for place, each in enumerate(told.circles)]
+    names = words.in_short([each.name for each in told.circles])
     sizes = [words.size(each.people, minimum) for each in told.circles]
     linked = [each for each in told.between if each.shared]
-    pairs = [(names[each.one], names[each.other], each.shared) for each in linked]
-    ties = [", ".join(_ties_of(pairs, name)) or words.NO_TIES for name in names]
-    said = [words.on_map(*each) for each in zip(names, sizes, ties, strict=True)]
+    ties = [_ties_of(place, linked, names) for place in range(len(names))]
+    said = [
+        words.on_map(name, size, words.most_ties(some[:SAID], len(some[SAID:])))
+        for name, size, some in zip(names, sizes, ties, strict=True)
+    ]
+    lines = _widest(linked, len(names), told.apart)
     return Chart(
         pillar="S",
         key="circles",
         title=words.MAP_TITLE,
-        alt=words.map_alt(told.apart in linked),
+        alt=words.map_alt(told.apart in linked, some=len(lines) < len(linked)),
         columns=words.COLUMNS,
-        rows=tuple(zip(names, sizes, ties, strict=True)),
+        rows=tuple(zip(names, sizes, (words.most_ties(some, 0) for some in ties), strict=True)),
         readout=said[0],
-        svg=_svg(told, names, said, linked, minimum),
+        svg=_svg(told, names, said, lines, minimum),
     )
 
 
-def _ties_of(pairs: list[tuple[str, str, int]], name: str) -> list[str]:
-    ends = [(one, other, shared) for one, other, shared in pairs if name in {one, other}]
-    return [words.ties(shared, other if one == name else one) for one, other, shared in ends]
+def _ties_of(place: int, linked: list[Between], names: list[str]) -> list[str]:
+    """How many ties lead from a circle to each of the others, the most first."""
+    mine = sorted(_of(linked, place), key=lambda each: -each.shared)
+    return [words.ties(each.shared, names[each.other if each.one == place else each.one]) for each in mine]
+
+
+def _widest(linked: list[Between], circles: int, apart: Between | None) -> list[Between]:
+    """The lines that are drawn: all where there are few circles, else the widest of each; the broken one always."""
+    if circles <= RING:
+        return linked
+    by_width = sorted(linked, key=lambda each: -each.shared / each.ties)
+    chosen = [each for place in range(circles) for each in _of(by_width, place)[:LINES]]
+    return [each for each in linked if each in chosen or each == apart]
+
+
+def _of(pairs: list[Between], place: int) -> list[Between]:
+    return [each for each in pairs if place in {each.one, each.other}]
 
 
 def _svg(told: Told, names: list[str], said: list[str], linked: list[Between], least: int) -> str:

@@ -51,8 +51,8 @@ def apart(report: Report) -> str:
     found, told = report.circles.apart, report.circles.circles
     if found is None:
         return ""
-    one, other = (words.in_short(told[place].name, place) for place in (found.one, found.other))
-    return words.apart(one, other, found.shared, found.ties, found.expected)
+    names = words.in_short([each.name for each in told])
+    return words.apart(names[found.one], names[found.other], found.shared, found.ties, found.expected)
 
 
 def _line(circle: ToldCircle, place: int, minimum: int) -> Line:

@@ -1,5 +1,8 @@
 """What is said of circles: their names, their sizes, their five qualities, and how they connect."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 from bot.words.numbers import counted, listed, number, people, plural
 
 TITLE = "Circles"
@@ -27,9 +30,9 @@ ALL_OR_NONE = {
     "relevance": ("nobody was heard when they began something", "everybody was heard when they began something"),
 }
 FEWEST = 5  # ties that are counted
-SIZE_HIDDEN = "not told, so that no few people show"
-OUTSIDE_HIDDEN = "How many are in none is not told, so that no few people show."
-BETWEEN_HIDDEN = "How many are between circles is not told, so that no few people show."
+SIZE_HIDDEN = "size not shown"
+OUTSIDE_HIDDEN = "How many are in none is not shown, as it would tell of a few people."
+BETWEEN_HIDDEN = "How many are between circles is not shown, as it would tell of a few people."
 ROLES = {"newcomer": "new there", "connector": "between circles", "contributor": "help several", "member": "others"}
 
 
@@ -38,9 +41,17 @@ def called(channels: tuple[str, ...], place: int) -> str:
     return listed([f"#{each}" for each in channels]) if channels else f"circle {place + 1}"
 
 
-def in_short(channels: tuple[str, ...], place: int) -> str:
-    """The same with one channel only."""
-    return called(channels[:1], place)
+def in_short(names: Sequence[tuple[str, ...]]) -> list[str]:
+    """What each of some circles is called with one channel only: its first one that is in no other's name.
+
+    Where it has none, it keeps its whole name, so that no two are called the same.
+    """
+    known = Counter(channel for channels in names for channel in set(channels))
+    own = [next((each for each in channels if known[each] == 1), None) for channels in names]
+    return [
+        called((single,) if single else channels, place)
+        for place, (channels, single) in enumerate(zip(names, own, strict=True))
+    ]
 
 
 def apart(one: str, other: str, shared: int, ties: int, expected: float) -> str:
@@ -82,6 +93,11 @@ def on_map(name: str, people_: str, ties_: str) -> str:
     return f"{name}: {people_}; {ties_}"
 
 
+def most_ties(said: list[str], rest: int) -> str:
+    """To which other circles most ties of one lead, and how many more there are; `said` are the strongest first."""
+    return f"{', '.join(said)}; fewer to {counted(rest, 'other')}" if rest else ", ".join(said) or NO_TIES
+
+
 def ties(shared: int, other: str) -> str:
     """How many ties lead to another circle."""
     return f"{tied(shared)} {plural(shared, 'tie')} to {other}"
@@ -106,10 +122,11 @@ def more(circles: int) -> str:
     return f"{counted(circles, 'circle')} more {plural(circles, 'is', 'are')} not listed."
 
 
-def map_alt(apart_: bool) -> str:
-    """What is drawn on the map."""
+def map_alt(apart_: bool, *, some: bool) -> str:
+    """What is drawn on the map; with `some` only the widest lines."""
     said = "The larger a disc, the more people; the wider a line, the larger the part of their ties that leads across."
-    return f"{said} A broken line: far fewer ties than chance would give." if apart_ else said
+    chosen = " Of each circle only the two widest are drawn." if some else ""
+    return f"{said}{chosen}{' A broken line: far fewer ties than chance would give.' if apart_ else ''}"
 
 
 ROLE_SAID = {

@@ -50,7 +50,7 @@ def test_a_hidden_size_stays_hidden():
     chart = made([30, None])
     assert chart is not None
     assert re.findall(r'class="inside">(\d+)<', chart.svg) == ["30"]
-    assert chart.rows[1] == ("#channel-1", "not told, so that no few people show", "no ties to the others")
+    assert chart.rows[1] == ("#channel-1", "size not shown", "no ties to the others")
 
 
 def test_ties_are_lines_and_the_two_that_hardly_talk_a_broken_one():
@@ -60,8 +60,38 @@ def test_ties_are_lines_and_the_two_that_hardly_talk_a_broken_one():
     assert lines == [("tie apart", "1.5"), ("tie", "12.0")]
     assert chart is not None
     assert "broken line" in chart.alt
-    assert chart.rows[1][2] == "9 ties to #channel-0, 50 ties to #channel-2"
+    assert chart.rows[1][2] == "50 ties to #channel-2, 9 ties to #channel-0"
     assert chart.readout == "#channel-0: 30 people; 9 ties to #channel-1"
+
+
+def test_circles_with_a_channel_in_common_are_told_apart():
+    """Each is called by the channel that only it has, or by its whole name; its ties are its own."""
+    names = ("square", "seeds"), ("square", "bread"), ("square",), ("bread", "seeds")
+    circles = tuple(ToldCircle(each, 20, {}, {}) for each in names)
+    told = Told(Basis.CHANNELS, circles, between=(Between(0, 1, 30, 90, 30.0), Between(2, 3, 7, 90, 30.0)))
+    chart = circle_map(with_circles(told))
+    assert chart is not None
+    called = [name for name, *_ in chart.rows]
+    assert called == ["#square and #seeds", "#square and #bread", "#square", "#bread and #seeds"]
+    assert [ties for *_, ties in chart.rows] == [
+        "30 ties to #square and #bread",
+        "30 ties to #square and #seeds",
+        "7 ties to #bread and #seeds",
+        "7 ties to #square",
+    ]
+
+
+def test_of_many_circles_the_strongest_ties_are_drawn_and_said():
+    """Of ten circles that all have ties to each other the map draws two lines each and names three others."""
+    pairs = [Between(one, other, 10 + one + other, 100, 10.0) for other in range(10) for one in range(other)]
+    chart = made([20] * 10, *pairs)
+    assert drawn(chart).count('class="tie"') == 17
+    assert chart is not None
+    assert "the two widest" in chart.alt
+    assert chart.readout == (
+        "#channel-0: 20 people; 19 ties to #channel-9, 18 ties to #channel-8, 17 ties to #channel-7; fewer to 6 others"
+    )
+    assert chart.rows[0][2].count("ties to") == 9
 
 
 @pytest.mark.parametrize("number", range(2, 13))
