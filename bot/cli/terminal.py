@@ -17,7 +17,8 @@ from bot.words.numbers import day
 Linker = Callable[[Place], str | None]
 WIDTH: Final = 100  # longer lines are tiring to read
 MARGIN: Final = 2
-NAMES: Final = 24  # the column of a report's names
+ITEM: Final = "  - "
+NAMES: Final = 28  # the column of a report's names: the longest, and two spaces
 
 
 def show_note(note: Note, link: Linker, console: Console) -> None:
@@ -118,14 +119,21 @@ def _show_block(console: Console, block: Block, link: Linker) -> None:
             for label, words in rows:
                 _say(console, _run(words, link), label=label, column=column, strong=True)
         case Listing(items=items, label=label):
-            if label:
-                _say(console, Text(label, style="bold"))
-            for item in items:  # an address that is broken in two cannot be opened
-                console.print(Text.assemble("  - ", _run(item, link)), soft_wrap=True)
+            _show_listing(console, items, label, link)
         case Picture(alt=alt):
             _say(console, Text(alt, style="dim"))
         case Footnote(words=words):
             _say(console, _run(words, link, style="dim"))
+
+
+def _show_listing(console: Console, items: tuple[Words, ...], label: str, link: Linker) -> None:
+    if label:
+        _say(console, Text(label, style="bold"))
+    for item in items:
+        if any(isinstance(each, Link) for each in item):  # an address that is broken in two cannot be opened
+            console.print(Text.assemble(ITEM, _run(item, link)), soft_wrap=True)
+        else:
+            _say(console, _run(item, link), label=ITEM, column=len(ITEM))
 
 
 def _run(words: Words, link: Linker, style: str = "") -> Text:

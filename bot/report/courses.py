@@ -87,8 +87,8 @@ def _course(report: Report, history: History, name: str, unit: str, points: tupl
 
 def _people(report: Report, history: History) -> Iterator[Point]:
     weekly = Weekly.of(report, history)
-    for monday, people in zip(weekly.mondays, weekly.people, strict=True):
-        yield _week(report, history, monday, people)
+    for monday, people, whole in zip(weekly.mondays, weekly.people, weekly.whole, strict=True):
+        yield _week(report, history, monday, people, hiding=words.NEARLY_ALL if whole else "")
 
 
 def _newcomers(report: Report, history: History) -> Iterator[Point]:
@@ -99,18 +99,18 @@ def _newcomers(report: Report, history: History) -> Iterator[Point]:
     last = [count or 0 for count in counts[-BLOCK:]]
     hide[-BLOCK:] = hidden(last, report.minimum_group)
     for monday, count, hiding in zip(mondays, counts, hide, strict=True):
-        yield _week(report, history, monday, None if hiding else count, hiding=hiding)
+        yield _week(report, history, monday, None if hiding else count, hiding=words.HIDDEN if hiding else "")
 
 
-def _week(report: Report, history: History, monday: int, people: int | None, *, hiding: bool = False) -> Point:
+def _week(report: Report, history: History, monday: int, people: int | None, *, hiding: str = "") -> Point:
     note = "" if people is not None else _why(report, history, monday, hiding=hiding)
     return Point(monday, monday + 7, people, note=note)
 
 
-def _why(report: Report, history: History, monday: int, *, hiding: bool) -> str:
+def _why(report: Report, history: History, monday: int, *, hiding: str) -> str:
     """Why a week has no number."""
     if hiding:
-        return words.HIDDEN
+        return hiding
     if partial_days(history, monday, monday + 7):
         return words.UNSEEN
     if not history.holidays.isdisjoint(range(monday, monday + 7)):

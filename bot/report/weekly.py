@@ -22,15 +22,22 @@ class Weekly(msgspec.Struct, frozen=True):
     low: float | None = None  # the usual range, None where it is not known
     high: float | None = None
     anew: int = 0  # the day from which "usual" is counted anew, where these weeks stand on both sides of it
+    whole: tuple[bool, ...] = ()  # whether a week has no number because nearly all wrote whom a month tells of
 
     @classmethod
     def of(cls, report: Report, history: History) -> Self:
         """The weeks before the picture's end, as they may be shown."""
         mondays = weeks(history)
-        counts = _apart(history, mondays, weekly_people(history, mondays, ordinary), report.minimum_group)
+        minimum = report.minimum_group
+        wrote = weekly_people(history, mondays, ordinary)
+        alike = _alike(history, mondays, wrote, minimum)
+        whole = tuple(hide and not too_few(people, minimum) for people, hide in zip(wrote, alike, strict=True))
+        counts = tuple(
+            None if hide or too_few(people, minimum) else people for people, hide in zip(wrote, alike, strict=True)
+        )
         change = report.changes.get("people")
         low, high = (change.low, change.high) if change else (None, None)
-        return cls(tuple(mondays), tuple(counts), low, high, new_beginning(history, mondays))
+        return cls(tuple(mondays), counts, low, high, new_beginning(history, mondays), whole)
 
     @property
     def known(self) -> list[int]:
@@ -56,8 +63,8 @@ class Weekly(msgspec.Struct, frozen=True):
         ]
 
 
-def _apart(history: History, mondays: list[int], counts: list[int | None], minimum: int) -> list[int | None]:
-    """The numbers without those of a few, and without those that nearly are all of a month told up to then."""
+def _alike(history: History, mondays: list[int], counts: list[int | None], minimum: int) -> list[bool]:
+    """For each week whether nearly all of a month wrote in it that was told of up to then."""
     day, people = history.messages.day, authors(history)
 
     def month(end: int) -> int:
@@ -67,11 +74,8 @@ def _apart(history: History, mondays: list[int], counts: list[int | None], minim
 
     months = {end: month(end) for monday in mondays for end in range(monday + 7, monday + WINDOW + 1, 7)}
 
-    def told(monday: int, people: int) -> bool:
+    def alike(monday: int, people: int) -> bool:
         ends = range(monday + 7, min(monday + WINDOW, history.end) + 1, 7)
-        return not too_few(people, minimum) and not any(too_close(months[end], people, minimum) for end in ends)
+        return any(too_close(months[end], people, minimum) for end in ends)
 
-    return [
-        people if people is not None and told(monday, people) else None
-        for monday, people in zip(mondays, counts, strict=True)
-    ]
+    return [people is not None and alike(monday, people) for monday, people in zip(mondays, counts, strict=True)]

@@ -28,6 +28,7 @@ MADE_OF = "What this is made of"
 
 # In place of a number on a chart.
 HIDDEN = "not shown"
+NEARLY_ALL = "nearly all who wrote in 28 days"
 ANEW = "new beginning"
 UNSEEN = "not seen whole"
 HOLIDAY = "holiday"
@@ -93,7 +94,7 @@ def trend_alt(
         said = (
             f"{reach}, each over 28 days; {last} in the last. A thin line is the range in which the true share may lie."
         )
-    said = f"{said[0].upper()}{said[1:]}{' A dotted line: no number there.' if gaps else ''}"
+    said = f"{said[0].upper()}{said[1:]}{' A dotted line: no number is shown; the table says why.' if gaps else ''}"
     return f"{said}{_usual_said(usual, anew)}"
 
 

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from bot.cli.terminal import show_note, show_report
+from bot.cli.terminal import NAMES, show_note, show_report
 from bot.metrics import MEASURES
 from bot.notes import Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Place, Span, plain
 from bot.report import report
@@ -67,6 +67,11 @@ def test_a_report_fits_eighty_columns():
     show_report(made, Console(file=out, width=80, color_system=None))
     said = out.getvalue()
     assert max(map(len, said.splitlines())) <= 80
-    assert "Active members          7 people" in said
+    assert "Active members              7 people" in said
     assert said.count("Not enough data yet") == len({each.id[0] for each in MEASURES})
     assert "Open questions" in said
+
+
+def test_no_measure_runs_into_its_value():
+    """The longest name of a measure leaves two spaces before what it says."""
+    assert max(len(each.name) for each in MEASURES) + 2 <= NAMES

@@ -74,7 +74,8 @@ def test_a_course_is_said_in_words_and_rows():
     chart = trend(people(10, 9, None, 11))
     assert chart is not None
     assert chart.alt == (
-        "Between 9 and 11 people in each of 3 weeks; 11 in the last one. A dotted line: no number there. "
+        "Between 9 and 11 people in each of 3 weeks; 11 in the last one. "
+        "A dotted line: no number is shown; the table says why. "
         f"The band is the community's own usual range, 8{DASH}12."
     )
     assert chart.rows[2] == ("16 March 2026", "fewer than 5")

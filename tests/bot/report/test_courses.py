@@ -75,6 +75,17 @@ def test_a_few_newcomers_are_hidden_and_the_next_with_them():
     assert {each.note for each in points[-4:-2]} == {words.HIDDEN}
 
 
+def test_a_week_in_which_nearly_everybody_wrote_says_so():
+    """Of thirty who write each week two come in only now and then: 28 would tell of two, and are not "fewer than 5"."""
+    town = community()
+    for week in range(0, WEEKS, 2):
+        for name in ("now", "then"):
+            town.ask(name, instant(week * 7 + 2, 6), channel=name)
+    points = told(town)["people"].points
+    assert [each.value for each in points[0:2]] == [32, None]
+    assert points[1].note == words.NEARLY_ALL
+
+
 def test_a_week_that_was_not_seen_says_so():
     """A week with a dark day and one with a holiday have a reason and no number; others have one."""
     history = community().history(WEEKS * 7)

@@ -4,6 +4,7 @@ from bot.metrics import MEASURES, Figure, State
 from bot.report import Measured, Report
 from bot.report.coverage import Coverage
 from bot.report.lines import Line, pillars
+from bot.report.populations import ROUNDED, apart
 
 COVERAGE = Coverage(3, 3, (), 0, 900, 1.0, 0.5, {}, True, 0)
 STEPS = ("joined", "wrote", "regular")
@@ -45,6 +46,16 @@ def test_not_reached_is_said_once():
     """What is not reached says so in its value, and its note says the rest."""
     said = line("H3", Figure(value=None, n=40, state=State.OK, note="Not reached: fewer than half are answered."))
     assert (said.value, said.note) == ("not reached", "Fewer than half are answered.")
+
+
+def test_words_in_place_of_a_share_stand_alone():
+    """What else is to be said of a hidden share stands in its note, not in the middle of its words."""
+    hidden = Figure(value=None, n=44, state=State.SUPPRESSED, note="nearly all")
+    said = line("R1", hidden)
+    assert (said.value, said.note, said.rests_on) == ("nearly all of 44", "", "")
+    told = apart({"A1": Figure(value=47, n=47, state=State.OK), "R1": hidden}, 5)["R1"]
+    said = line("R1", told)
+    assert (said.value, said.note, said.rests_on) == ("nearly all of 45", ROUNDED, "")
 
 
 def test_a_range_of_one_point_is_no_range():
