@@ -7,7 +7,8 @@ from bot.commands import plainly
 from bot.commands.desk import Desk
 from bot.notes import Button
 from bot.ports import Answer
-from bot.preferences import SECTIONS, Preferences
+from bot.preferences import Preferences
+from bot.preferences.typed import SECTIONS
 from bot.snapshot import last_week
 from bot.words import commands as words
 from bot.words.digest import SECTIONS as LABELS

@@ -7,7 +7,8 @@ from bot.commands import plainly
 from bot.commands.desk import Desk
 from bot.notes import Channels, Choice, Entry, Field, Form, Groups
 from bot.ports import Answer
-from bot.preferences import SETTINGS, Preferences
+from bot.preferences import Preferences
+from bot.preferences.typed import SETTINGS
 from bot.words import commands
 from bot.words import settings as words
 

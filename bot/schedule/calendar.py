@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from bot.events import DAY, HOUR
-from bot.preferences import Defaults, Items, Preferences
+from bot.preferences import Defaults, Preferences
+from bot.preferences.typed import Items
 from bot.schedule.duty import Duty, Period
 from bot.store import Noted, Store, Turn
 from bot.words import schedule as words

@@ -5,7 +5,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from bot.preferences import LONGEST_ITEM, SETTINGS, Preferences
+from bot.preferences import Preferences
+from bot.preferences.typed import LONGEST_ITEM, SETTINGS
 from bot.settings import Settings
 
 CHOSEN = {

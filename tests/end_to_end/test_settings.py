@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.keys import key_of_id
-from bot.preferences import SETTINGS
+from bot.preferences.typed import SETTINGS
 from tests.end_to_end.clocked import CLOCKED
 from tests.end_to_end.faces import Face, OnDiscord, OnSlack, words
 from tests.end_to_end.living import Bot, until

@@ -13,7 +13,8 @@ from bot.events import DAY, HOUR, CommunitySeen
 from bot.live.outbox import Outbox
 from bot.live.reception import Reception
 from bot.ports import Answer, Ask, CommunityRef
-from bot.preferences import SETTINGS, Preferences
+from bot.preferences import Preferences
+from bot.preferences.typed import SETTINGS
 from bot.schedule import Schedule
 from bot.schedule.digests import WeeklyDigest
 from bot.schedule.duty import Occasion

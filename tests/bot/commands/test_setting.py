@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.notes import Channels, Choice, Entry, Form, Groups
-from bot.preferences import SETTINGS, Preferences
+from bot.preferences import Preferences
+from bot.preferences.typed import SETTINGS
 from bot.words import settings as words
 from tests.bot.commands.house import ADMIN, GENERAL, MEMBER, House, pressable, said
 

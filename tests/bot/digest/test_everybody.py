@@ -8,7 +8,7 @@ from bot.digest.everybody import for_everybody
 from bot.digest.open import Open, Waiting
 from bot.digest.picture import picture
 from bot.notes import Footnote, Note, Picture
-from bot.preferences import SECTIONS
+from bot.preferences.typed import SECTIONS
 from bot.report.weekly import Weekly
 from bot.score import Quality, Score, Scores
 from tests.bot.digest.weeks import WEEK, but, place, text

@@ -10,6 +10,8 @@ import random
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.story import lines
+
 NAME = "Fern Hill Growers"
 FIRST_DAY = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 WEEKS = 26
@@ -24,90 +26,6 @@ CIRCLES = {
 }
 SHARED = ("general", "welcome")
 CHANNELS = (*SHARED, *CIRCLES["growers"], *CIRCLES["cooks"])
-
-_FIRST = (
-    "Ada Bram Cleo Davit Edda Femi Greta Hugo Ines Jonas Kaya Leo Mira Nils Oona Pavel Quin Rosa Stellan Tilda Udo "
-    "Vera Wanda Xenia Yusuf Zora Anouk Bela Carmen Dara Emil Fatou Gil Hedda Ivo Juno Karim Lotte Moss Noor"
-).split()
-_LAST = "Ashby Birk Calloway Dunne Ekberg Farrow Gant Holm Iverson Jarvis".split()
-
-_QUESTIONS = {
-    "growers": (
-        "How do you keep {pest} off young {plant}?",
-        "Does anyone know when to sow {plant} this far north?",
-        "What should I add to clay soil before planting {plant}?",
-        "Has anybody grown {plant} under glass and lived to tell?",
-        "Why are the leaves of my {plant} turning yellow?",
-        "Is it too late to move {plant} outside?",
-        "Which bed is free for {plant} next month?",
-        "Can I save seed from {plant} that grew next to a cousin?",
-    ),
-    "cooks": (
-        "How long will pickled {plant} keep in a cold cellar?",
-        "Does anyone have a good way to cook too much {plant}?",
-        "What flour do you use for a slow loaf with {plant}?",
-        "Is there a jar big enough for this much {plant}?",
-        "Why did my starter go flat after two days?",
-        "Can I freeze {plant} without blanching it first?",
-        "Who is cooking for the Sunday table this week?",
-        "Should I salt {plant} before or after the oven?",
-    ),
-}
-_ANSWERS = (
-    "Start with less water than you think, then look again after three days.",
-    "We had the same last year, a layer of straw sorted it.",
-    "Try it in the shade first and move it a little every day.",
-    "About two weeks, longer if the nights stay cool.",
-    "I would wait until the first warm week and do half of it then.",
-    "There is a note about this on the board by the shed, second page.",
-    "A spoon of vinegar and patience, honestly.",
-    "Yes, and it gets better if you leave it alone overnight.",
-)
-_FOLLOW_UPS = (
-    "And would you do the same in a pot",
-    "I tried that once with beans and it went fine",
-    "Good to know, I will look on Saturday",
-    "The one by the gate did well with that too",
-)
-_NEWS = {
-    "growers": (
-        "First {plant} of the year came up this morning.",
-        "I left a tray of {plant} seedlings by the shed, take what you need.",
-        "The compost is warm enough to steam today.",
-        "Bed four is weeded and ready for {plant}.",
-    ),
-    "cooks": (
-        "There are six jars of {plant} on the shelf, one each please.",
-        "The oven is free from four o'clock today.",
-        "Soup with {plant} tonight, bring a bowl.",
-        "Yesterday's loaf turned out better than it looked.",
-    ),
-    "shared": (
-        "The gate code changes on Friday.",
-        "Pictures from the open day are on the wall by the kitchen.",
-        "The water will be off on Tuesday morning.",
-        "We have keys for two more sheds, ask at the table.",
-    ),
-}
-_HELLO = (
-    "Hello everyone, I moved here last month and would like to learn.",
-    "Hi all, new here, I have a balcony and no idea.",
-    "Hello, I came by on Saturday and was told to say hello here.",
-    "Good morning, new neighbour from the hill, happy to carry things.",
-)
-_WELCOME = (
-    "Welcome, come by on Saturday and we will show you round.",
-    "Nice to have you here, which bed did you look at?",
-    "Welcome to the hill, the kitchen opens at four on most days.",
-)
-_THANKS = (
-    "Thank you, that helps a lot.",
-    "Thanks, that works.",
-    "Got it, thanks to you both.",
-    "Ah, makes sense, thanks.",
-)
-_PLANTS = "beans lettuce tomatoes leeks pumpkins kale basil radishes peas beetroot garlic chard".split()
-_PESTS = "slugs pigeons aphids mice beetles".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +101,8 @@ class _Teller:
 
     def _arrive(self, circle: str, day: float) -> Person:
         number = len(self.people)
-        name = f"{_FIRST[number % len(_FIRST)]} {_LAST[(number // len(_FIRST) + number) % len(_LAST)]}"
+        rounds, first = divmod(number, len(lines.FIRST))
+        name = f"{lines.FIRST[first]} {lines.LAST[(rounds + number) % len(lines.LAST)]}"
         person = Person(number, name, circle, day)
         self.people.append(person)
         return person
@@ -225,36 +144,36 @@ class _Teller:
         if self.chance.random() > 0.68:
             return  # reads, and never writes
         first = FIRST_DAY + timedelta(days=person.joined + self.chance.expovariate(1 / 1.5))
-        hello = self._say(first, person.number, "welcome", self.chance.choice(_HELLO))
+        hello = self._say(first, person.number, "welcome", self.chance.choice(lines.HELLO))
         met = self.chance.random() < (0.85 if week >= KINDER_FROM else 0.55)
         if met:
             for host in self._helpers(person.circle, self.chance.choice((1, 1, 2)), hello.who):
-                self._reply(hello, host, self.chance.choice(_WELCOME), median_minutes=70)
+                self._reply(hello, host, self.chance.choice(lines.WELCOME), median_minutes=70)
         if self.chance.random() < (0.3 if met else 0.22):
             self.zeal[person.number] = self.chance.paretovariate(1.6) * 0.05
 
     def _converse(self, person: Person, at: datetime, week: int) -> None:
         channel, circle = self._channel(person, week)
         if self.chance.random() < 0.42:
-            question = self._fill(self.chance.choice(_QUESTIONS[circle]))
+            question = self._fill(self.chance.choice(lines.QUESTIONS[circle]))
             asked = self._say(at, person.number, channel, question)
             unheeded = channel == UNHEEDED and week >= UNHEEDED_FROM
             if self.chance.random() < (0.4 if unheeded else 0.9):
                 self._answered(asked, circle)
             return
         kind = "shared" if channel in SHARED else circle
-        news = self._say(at, person.number, channel, self._fill(self.chance.choice(_NEWS[kind])))
+        news = self._say(at, person.number, channel, self._fill(self.chance.choice(lines.NEWS[kind])))
         self._applause(news)
         for guest in self._helpers(circle, self.chance.choice((0, 0, 1, 1, 2)), person.number, flat=True):
-            self._reply(news, guest, self.chance.choice(_FOLLOW_UPS), median_minutes=25)
+            self._reply(news, guest, self.chance.choice(lines.FOLLOW_UPS), median_minutes=25)
 
     def _answered(self, asked: Post, circle: str) -> None:
         for number, helper in enumerate(self._helpers(circle, self.chance.choice((1, 1, 1, 2, 3)), asked.who)):
-            answer = self._reply(asked, helper, self.chance.choice(_ANSWERS), median_minutes=55 + 60 * number)
+            answer = self._reply(asked, helper, self.chance.choice(lines.ANSWERS), median_minutes=55 + 60 * number)
             if self.chance.random() < 0.3:
                 answer.reactions.append((asked.who, self.chance.choice(("pray", "thumbsup", "heart"))))
             if number == 0 and self.chance.random() < 0.45:
-                self._reply(answer, asked.who, self.chance.choice(_THANKS), median_minutes=20)
+                self._reply(answer, asked.who, self.chance.choice(lines.THANKS), median_minutes=20)
 
     def _say(self, at: datetime, who: int, channel: str, text: str) -> Post:
         post = Post(at.replace(microsecond=self.chance.randrange(1_000_000)), who, channel, text)
@@ -291,4 +210,4 @@ class _Teller:
         return list(dict.fromkeys(self.chance.choices(known, weights, k=number))) if number else []
 
     def _fill(self, text: str) -> str:
-        return text.format(plant=self.chance.choice(_PLANTS), pest=self.chance.choice(_PESTS))
+        return text.format(plant=self.chance.choice(lines.PLANTS), pest=self.chance.choice(lines.PESTS))
