@@ -10,6 +10,7 @@ import discord
 import structlog
 
 from adapters.discord.backfill import Backfill, Surroundings
+from adapters.discord.greeting import Greeting
 from adapters.discord.hearing import Hearing, Ticks
 from adapters.discord.library import Client
 from adapters.discord.picking import Picking
@@ -30,7 +31,6 @@ CHANGES: Final = frozenset(
     }
 )
 AGAIN: Final = 2.0  # seconds until a connection that broke, or a database that was away, is used again
-MAY_SPEAK: Final = 1 << 10 | 1 << 11  # see the channel, send messages
 
 log = structlog.get_logger("network-health.discord")
 
@@ -49,7 +49,7 @@ class Servers:
         self._watch = Watch(client, host, ticks, self._heard, self)
         self._said: dict[int, int] = {}  # when a server's unseen channels were told last
         self._announced: set[int] = set()  # servers the bot was in when it connected
-        self._silent: set[int] = set()  # servers without a place for the first words yet
+        self._greeting = Greeting(client, host, self.keep_at)
         self._reading: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -74,7 +74,7 @@ class Servers:
             case "THREAD_CREATE" if not content.get("newly_created"):
                 self.keep_at(lambda: self.read_some(int(content["guild_id"]), {int(content["id"])}))
             case "INTERACTION_CREATE" if content.get("guild_id"):
-                self._asked(content)
+                self._greeting.asked(content)
             case _ if dispatch in CHANGES:
                 self._changed(int(content.get("guild_id") or content["id"]), int(content.get("role_id") or 0))
 
@@ -206,24 +206,7 @@ class Servers:
         await self._watch.compare(guild)
         if guild not in self._announced or EVERYWHERE not in await self._host.cursors(community):
             self._announced.add(guild)
-            await self._greet(community, guild)
-
-    async def _greet(self, community: CommunityRef, guild: int) -> None:
-        """Say the first words in the server's own channel for news, if it may be; else where somebody first asks."""
-        found = self._client.get_guild(guild)
-        channel = found.system_channel if found else None
-        if found and channel and channel.permissions_for(found.me or found.default_role).send_messages:
-            await self._host.invited(community, channel.id)
-        else:
-            self._silent.add(guild)
-
-    def _asked(self, content: Any) -> None:
-        """Somebody asked something: where the first words have not been said yet, they are said there."""
-        guild, channel = int(content["guild_id"]), int(content.get("channel_id") or 0)
-        told = content.get("app_permissions")
-        if guild in self._silent and channel and (told is None or int(told) & MAY_SPEAK == MAY_SPEAK):
-            self._silent.discard(guild)
-            self.keep_at(lambda: self._host.invited(CommunityRef("discord", str(guild)), channel))
+            await self._greeting.greet(guild)
 
     async def _removed(self, guild: int) -> None:
         """The bot is in a server no longer."""
