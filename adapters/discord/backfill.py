@@ -6,30 +6,26 @@ deleted or reacted to meanwhile, so what was written shortly before an absence i
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Collection
-from functools import partial
 from typing import Any, Final
 
 import msgspec
 import structlog
 from discord.http import HTTPClient
 
-from adapters.discord import shapes
-from adapters.discord.channels import channel_seen
 from adapters.discord.hearing import Ticks
-from adapters.discord.keys import instant, key_after, written_at
+from adapters.discord.keys import key_after, written_at
 from adapters.discord.pages import LAST, Pages
 from adapters.discord.plan import EVERYWHERE, Errand, Progress, Run, go_on, unseen
 from adapters.discord.reading import Reading, Unreadable
 from adapters.discord.sight import Sight
-from bot.errors import BadPayload, InboxFull, StoreUnavailable
+from adapters.discord.threads import Threads
+from bot.errors import InboxFull, StoreUnavailable
 from bot.events import AnyEvent, CoverageGap, HistoryRead
 from bot.ports import CommunityRef, Host, Intake
 
 AGAIN: Final = 2.0  # seconds until the inbox is tried again
 READERS: Final = 4  # channels read at a time; the library keeps each one's rate limit
-THREADS: Final = 100  # archived threads asked for at once
 
 log = structlog.get_logger("network-health.discord")
 
@@ -54,6 +50,7 @@ class Backfill:
         reading: Reading,
     ) -> None:
         self._http, self._intake, self._host, self._ticks, self._reading = http, intake, host, ticks, reading
+        self._threads = Threads(http, reading, ticks, self._keep)
         self._runs: dict[CommunityRef, Run] = {}
         self._turns: dict[CommunityRef, asyncio.Lock] = {}
 
@@ -99,20 +96,15 @@ class Backfill:
             told += self._begun(run, channel) if sights[channel].holds_messages else run.listen(channel)
         await self._keep(run.community, told)  # at once, so that nobody takes the first that is read for all there are
         native = run.community.native
-        await self._guarded(run, int(native), self._open(run, readable, only))
-
-    async def _open(self, run: Run, readable: Collection[int], only: Collection[int]) -> None:
-        """The threads that are open."""
-        native = int(run.community.native)
-        await self._threads(
-            run, await self._reading.call(lambda: self._http.get_active_threads(native)), readable, only
-        )
+        await self._guarded(run, int(native), self._threads.open(run, readable, only))
 
     async def _archives(self, run: Run, sights: dict[int, Sight], only: Collection[int]) -> None:
         """The threads that were closed, found while others are being read already."""
         for channel, sight in sorted(sights.items()):
             if sight.past and sight.holds_threads and (not only or channel in only):
-                await self._guarded(run, channel, self._archived(run, channel, private=sight.holds_private_threads))
+                await self._guarded(
+                    run, channel, self._threads.archived(run, channel, private=sight.holds_private_threads)
+                )
 
     def _begun(self, run: Run, channel: int) -> list[AnyEvent]:
         before = run.known(channel)
@@ -123,58 +115,6 @@ class Backfill:
         if before and before.newest < run.bound:
             told.append(CoverageGap(before.newest, run.bound, channel))
         return told
-
-    async def _archived(self, run: Run, channel: int, *, private: bool) -> None:
-        """Threads archived lately enough to hold something that is not known; of private ones those the bot is in."""
-        since, before = run.archives_since(channel), ""
-        while True:
-            answer: Any = await self._reading.call(
-                partial(self._http.get_public_archived_threads, channel, before or None, THREADS)
-            )
-            threads = await self._threads(run, answer, {channel}, ())
-            until = [thread.thread_metadata.archive_timestamp for thread in threads if thread.thread_metadata]
-            if not _more(answer) or not until or until[-1] is None or instant(until[-1]) < since:
-                break
-            before = until[-1].isoformat()
-        if private:
-            with contextlib.suppress(Unreadable):  # private threads are read where that is possible, and never missed
-                await self._joined(run, channel)
-
-    async def _joined(self, run: Run, channel: int) -> None:
-        """Private threads that were archived, of which the bot was made a member."""
-        below = 0
-        while True:
-            answer: Any = await self._reading.call(
-                partial(self._http.get_joined_private_archived_threads, channel, below or None, THREADS)
-            )
-            threads = await self._threads(run, answer, {channel}, ())
-            if not _more(answer) or not threads:
-                return
-            below = threads[-1].id
-
-    async def _threads(
-        self, run: Run, answer: Any, parents: Collection[int], only: Collection[int]
-    ) -> list[shapes.Channel]:
-        """Tell of the threads in an answer and have them read."""
-        listed = answer.get("threads") if isinstance(answer, dict) else None
-        threads: list[shapes.Channel] = []
-        events: list[AnyEvent] = []
-        for item in listed or ():
-            try:
-                thread = shapes.converted(item, shapes.Channel)
-            except msgspec.ValidationError:
-                continue
-            parent = thread.parent_id or 0
-            if parent not in parents or (only and parent not in only and thread.id not in only):
-                continue
-            threads.append(thread)
-            if (seen := channel_seen(thread, self._ticks.now())) is not None:
-                events.append(seen)
-            archived_at = _archived_at(thread)
-            if run.now > run.bound and (not archived_at or archived_at >= run.bound):
-                events += run.want(thread.id, parent, latest=thread.last_message_id or 0, archived_at=archived_at)
-        await self._keep(run.community, events)
-        return threads
 
     async def _read(self, run: Run, pages: Pages) -> None:
         """Page after page of whichever place has the newest unread history."""
@@ -231,21 +171,6 @@ class Backfill:
                 await asyncio.sleep(AGAIN)
             else:
                 return
-
-
-def _more(answer: Any) -> bool:
-    return isinstance(answer, dict) and bool(answer.get("has_more"))
-
-
-def _archived_at(thread: shapes.Channel) -> int:
-    """When a thread was archived, 0 where it is open; where that is not said, when it was opened."""
-    if thread.thread_metadata is None or not thread.thread_metadata.archived:
-        return 0
-    since = thread.thread_metadata.archive_timestamp
-    try:
-        return instant(since) if since else written_at(thread.id)
-    except BadPayload:
-        return written_at(thread.id)
 
 
 async def _joined(queue: "asyncio.PriorityQueue[Any]", readers: "list[asyncio.Task[None]]") -> None:

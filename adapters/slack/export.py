@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from adapters.slack.decoding import decoded
+from adapters.slack.happenings import DIRECT
 from adapters.slack.keys import key_of_id
 from adapters.slack.messages import Message, message_events
 from adapters.slack.rosters import PEOPLE, PUBLIC, folders, rosters, team
-from adapters.slack.translate import DIRECT
 from bot.errors import BadPayload
 from bot.events import AnyEvent
 from bot.ports import Files, Part, Recognised, Skips

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 
 from bot.introductions.record import Wish
 from bot.store.absence import Absences
+from bot.store.courses import end_of
 from bot.store.database import Database
-from bot.store.introductions import end_of
 
 _WANT: Final = """
 INSERT INTO introduction_wish (community, person, since_at) VALUES (:community, :person, :at)

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from adapters.slack.export import UNNAMED
+from adapters.slack.happenings import DIRECT
 from adapters.slack.keys import key_of_id
-from adapters.slack.translate import DIRECT
 from bot.archive import open_files
 from bot.events import (
     ChannelKind,

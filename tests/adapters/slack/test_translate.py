@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.slack.happenings import DIRECT, NO_EDIT, REFUSED
 from adapters.slack.keys import key_of_id
-from adapters.slack.translate import DIRECT, NO_EDIT, REFUSED, translate
+from adapters.slack.translate import translate
 from bot.events import (
     MINUTE,
     ChannelKind,
