@@ -88,6 +88,6 @@ def _history(written: Ints, start: int, end: int) -> History:
     )
     row, flags = np.arange(len(at)), np.zeros(len(at), bool)
     explicit = np.full(len(at), int(Source.EXPLICIT))
-    found = Ties(one, other, at, days, explicit, np.ones(len(at)), row, flags, explicit, row)
+    found = Ties(one, other, at, days, explicit, row, flags, explicit, row)
     history.remember("ties", lambda _: found)
     return history

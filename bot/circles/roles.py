@@ -9,6 +9,7 @@ from bot.circles.found import Circle, Circles
 from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.network.graph import WINDOW, tie_graph
 from bot.metrics.network.homes import roots
+from bot.sorting import coded
 from bot.ties.people import authors
 from bot.window import Bools, History, Ints
 
@@ -44,8 +45,8 @@ def partners(history: History, every: Circles) -> Ints:
 
 
 def _partners(history: History, every: Circles) -> Ints:
-    inside = every.members.astype(np.int64).reshape(len(every.every), len(tie_graph(history)))
-    found: Ints = np.asarray((tie_graph(history).dyads.matrix() @ inside.T).T).astype(np.int64)
+    inside = every.members.astype(np.int32).reshape(len(every.every), len(tie_graph(history)))
+    found: Ints = np.asarray((tie_graph(history).dyads.matrix() @ inside.T).T).astype(np.int32)
     return found
 
 
@@ -62,8 +63,8 @@ def connectors(history: History, every: Circles, circle: Circle) -> Bools:
 def _new(history: History, circle: Circle) -> Bools:
     """Whose first message in the circle's channels was seen, and is at most 28 days old."""
     graph, messages = tie_graph(history), history.messages
-    places = history.remember("roots", lambda seen: roots(seen.channels, seen.messages.channel))
-    there = np.flatnonzero(np.isin(places, np.array(circle.channels, np.int64)))
+    root, place = history.remember("roots", _roots)
+    there = np.flatnonzero(np.isin(root, np.array(circle.channels, np.int64))[place])
     people = authors(history)
     first = people.first_among(there)
     wrote = np.flatnonzero(first >= 0)
@@ -73,6 +74,12 @@ def _new(history: History, circle: Circle) -> Bools:
     found = np.zeros(len(graph), bool)
     found[number[recent]] = True
     return found
+
+
+def _roots(history: History) -> tuple[Ints, Ints]:
+    """For every channel in which something was written the one it belongs to, and each message's place among them."""
+    keys, place = coded(history.messages.channel)
+    return roots(history.channels, keys), place.astype(np.int32)
 
 
 def _contributing(history: History, circle: Circle) -> Bools:

@@ -64,9 +64,11 @@ def lately(history: History, days: int) -> History:
 def _ties_since(whole: Ties, gone: int) -> Ties:
     """The ties of all but the first so many messages; a turn that began before is counted from its first row left."""
     left = _chosen(whole, slice(gone, None), whole.row >= gone)
-    turn = left.turn
-    _, first, place = np.unique(turn, return_index=True, return_inverse=True)
-    return replace(left, row=left.row - gone, turn=np.where(turn < gone, first[place], turn - gone))
+    turn = left.turn - gone
+    begun = np.flatnonzero(turn < 0)
+    _, first, place = np.unique(turn[begun], return_index=True, return_inverse=True)
+    turn[begun] = begun[first][place]
+    return replace(left, row=left.row - gone, turn=turn)
 
 
 def _cut(history: History, end: int) -> History:

@@ -14,6 +14,7 @@ from bot.window import Bools, History, Ints, Messages, local_days
 
 Floats = npt.NDArray[np.float64]
 _NONE = len(Source)
+_SMALL = np.int8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ class Ties:
     at: Ints
     day: Ints
     source: Ints
-    confidence: Floats
     row: Ints
     reaction: Bools
     surest: Ints  # for each message the source of its surest tie, len(Source) where it has none
@@ -55,6 +55,12 @@ class Ties:
     def __len__(self) -> int:
         """Number of ties."""
         return len(self.at)
+
+    @property
+    def confidence(self) -> Floats:
+        """How sure each tie is, from 0 to 1."""
+        certainty = np.array([CONFIDENCE[each] for each in Source])[self.source]
+        return np.where(self.reaction, REACTION_CONFIDENCE, certainty)
 
     @property
     def coverage(self) -> Coverage:
@@ -94,13 +100,12 @@ def _ties(history: History) -> Ties:
     messages, reactions = history.messages, history.reactions
     places, around = _places(history)
     said = _said(history, places, around)
-    row, person, source = said.row, said.person, said.source
-    surest = np.full(len(messages), _NONE, np.int64)
+    row, person, source = said.row, said.person, said.source.astype(_SMALL)
+    surest = np.full(len(messages), _NONE, _SMALL)
     np.minimum.at(surest, row, source)
     liked = (reactions.person != messages.author[reactions.row]) & (messages.author[reactions.row] != 0)
     liked_row, liked_at = reactions.row[liked], reactions.at[liked]
     liked_at = np.where(liked_at == 0, messages.at[liked_row], liked_at)
-    certainty = np.array([CONFIDENCE[each] for each in Source])[source]
     at = np.concatenate((messages.at[row], liked_at))
     order = np.argsort(at, kind="stable")
 
@@ -109,8 +114,7 @@ def _ties(history: History) -> Ties:
         to_person=np.concatenate((person, messages.author[liked_row]))[order],
         at=at[order],
         day=np.concatenate((messages.day[row], local_days(liked_at, history.zone)))[order],
-        source=np.concatenate((source, np.full(len(liked_row), Source.EXPLICIT, np.int64)))[order],
-        confidence=np.concatenate((certainty, np.full(len(liked_row), REACTION_CONFIDENCE)))[order],
+        source=np.concatenate((source, np.full(len(liked_row), Source.EXPLICIT, _SMALL)))[order],
         row=np.concatenate((row, liked_row))[order],
         reaction=order >= len(row),
         surest=surest,
@@ -139,7 +143,7 @@ def _turns(messages: Messages, places: Ints) -> Ints:
     place, author, at = places[rows], messages.author[rows], messages.at[rows]
     begins = np.ones(len(rows), bool)
     begins[1:] = (place[1:] != place[:-1]) | (author[1:] != author[:-1]) | (at[1:] - at[:-1] > TURN)
-    turn = np.empty(len(rows), np.int64)
+    turn = np.empty(len(rows), np.int32)
     turn[rows] = rows[begins][np.cumsum(begins) - 1]
     return turn
 

@@ -21,7 +21,7 @@ class _Speakers:
 
     channels: Ints
     people: Ints
-    row: Ints
+    row: Ints  # as few bytes as rows need
     pair: Ints  # dense number of (channel, author) for every entry of `row`
 
     def pairs(self, channel: Ints, person: Ints) -> Ints:
@@ -41,7 +41,7 @@ def _speakers(history: History) -> _Speakers:
     people = authors(history)
     pair = place * len(people) + people.code[row]
     by_pair = order(pair)
-    return _Speakers(channels, people.key, row[by_pair], pair[by_pair])
+    return _Speakers(channels, people.key, row[by_pair].astype(np.int32), pair[by_pair])
 
 
 def conversations(history: History) -> Ints:

@@ -37,7 +37,7 @@ def thread_openers(history: History) -> Ints:
 def _thread_openers(history: History) -> Ints:
     messages = history.messages
     inside = np.flatnonzero(messages.thread)
-    openers = np.full(len(messages), -1, np.int64)
+    openers = np.full(len(messages), -1, np.int32)
     channel, thread = messages.channel[inside], messages.thread[inside]
     found = rows_of(history, channel, thread)
     parents = rows_of(history, parents_of(history, channel), thread)

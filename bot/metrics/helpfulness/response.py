@@ -78,7 +78,7 @@ def question_responses(history: History) -> Responses:
 def _earliest(history: History, source: Source, rows: Ints) -> Ints:
     """The first row that answers each of `rows` from one source; the number of messages where there is none."""
     total = len(history.messages)
-    group, to, first = history.remember(("answers", source), lambda seen: _table(seen, source))
+    group, to, first = history.remember("answers", _tables)[source]
     if not len(to):
         return np.full(len(rows), total, np.int64)
     wanted = conversations(history)[rows]
@@ -88,10 +88,15 @@ def _earliest(history: History, source: Source, rows: Ints) -> Ints:
     return np.where(found, first[inside], total)
 
 
-def _table(history: History, source: Source) -> tuple[Ints, Ints, Ints]:
+def _tables(history: History) -> dict[Source, tuple[Ints, Ints, Ints]]:
+    """The answers from each source."""
+    answers = _answers(history)
+    return {source: _table(history, answers, source) for source in WITHIN}
+
+
+def _table(history: History, answers: _Answers, source: Source) -> tuple[Ints, Ints, Ints]:
     """Answers by conversation and by what they answer, each with the first answer to that or anything later in it."""
     total = len(history.messages)
-    answers = history.remember("answers", _answers)
     mine = answers.source == source
     row, to = answers.row[mine], answers.to[mine]
     group = conversations(history)[to]
