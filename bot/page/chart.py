@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-LEFT, ACROSS = 8.0, 89.0  # where a plot begins and how wide it is, in hundredths of whatever width there is
+LEFT, ACROSS = 13.0, 84.0  # where a plot begins and how wide it is, in hundredths of whatever width there is
 KEYS: Final = {"class_": "class"}
 
 

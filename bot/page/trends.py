@@ -18,8 +18,8 @@ FIRST_LABEL: Final = 3  # points of a month that is cut off at the left, for it 
 def trend(course: Course) -> Chart | None:
     """The chart of a course, where there is enough to draw."""
     known = course.known
-    if len(known) < FEWEST:
-        return None
+    if len(known) < FEWEST or (course.unit == "people" and not any(each.value for each in known)):
+        return None  # a line along nothing says nothing
     ends = (min(known, key=_value), max(known, key=_value), known[-1])
     lowest, highest, last = (_plain(course, each) for each in ends)
     usual = None if course.low is None or course.high is None else (course.low, course.high)

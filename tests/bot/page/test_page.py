@@ -353,6 +353,19 @@ def test_a_narrow_screen_does_not_scroll_sideways(opened):
     assert wide == []
 
 
+def test_no_point_covers_the_words_of_a_level(opened):
+    """At 360 pixels every plot's points begin to the right of what stands at its levels."""
+    covered = opened.evaluate(
+        """() => [...document.querySelectorAll('svg.plot')].flatMap(plot => {
+          const levels = [...plot.querySelectorAll('text.tick[x="0"]')].map(each => each.getBoundingClientRect().right);
+          const marks = [...plot.querySelectorAll('.point circle, .point .reach')];
+          return marks.filter(each => each.getBoundingClientRect().left < Math.max(...levels)).map(
+            each => each.parentNode.getAttribute('aria-label'));
+        })"""
+    )
+    assert covered == []
+
+
 def test_drawings_have_the_pages_colours(opened):
     """The line of a chart has the page's own colour, whichever scheme is on."""
     drawn, wanted = opened.evaluate(

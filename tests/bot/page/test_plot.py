@@ -135,3 +135,9 @@ def test_a_new_beginning_is_drawn_as_a_break():
     assert broken == band
     assert words.ANEW in chart.svg
     assert chart.alt.endswith("at the dashed line.")
+
+
+def test_a_line_along_nothing_is_not_drawn():
+    """Where nobody began in any week there is no chart of it; one person is enough for one."""
+    assert trend(people(0, 0, 0, 0)) is None
+    assert trend(people(0, 0, 7, 0)) is not None
