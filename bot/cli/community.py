@@ -89,12 +89,14 @@ def delete(
 def deeds(which: Which, *, database_url: Url = None) -> None:
     """Who changed or did what as an admin, the latest first: when, which account, what."""
     from bot import app as house  # noqa: PLC0415  # not for --help
+    from bot.store import ITSELF  # noqa: PLC0415  # likewise
 
     with house.existing_store(house.settings(database_url)) as store:
         found = pick(store.communities(), which)
         noted = store.choices.deeds(found.number)
     for deed in noted:
-        who = house.native(found.ref.platform, deed.person) if deed.person else "somebody who opted out since"
+        nameless = {0: "somebody who opted out since", ITSELF: "the bot itself"}
+        who = nameless.get(deed.person) or house.native(found.ref.platform, deed.person)
         at = datetime.fromtimestamp(deed.at // MICROSECONDS, UTC).strftime("%Y-%m-%d %H:%M")
         typer.echo(f"{at} UTC  {who}  {deed.deed}")
     if not noted:

@@ -7,16 +7,22 @@ from typing import Any, Final
 import msgspec
 
 from bot.events import SECOND, MessageKind, Signal
+from bot.introductions.record import Outcome, Reply
 from bot.ports import CommunityRef
 from bot.words import privacy as words
 
 SCHEMA: Final = "network-health/member/1"
 _INSTANTS: Final = ("at", "_at", "_until")
-_KEYS: Final = frozenset({"person", "author", "channel", "message", "thread", "reply_to", "room", "other"})
+_KEYS: Final = frozenset(
+    {"person", "author", "avoided", "other", "channel", "home", "message", "thread", "reply_to", "room"}
+)
 _UNKNOWN: Final = {"words": -1, "utc_offset": -32_768}
 _READ: Final[Mapping[str, Callable[[int], Any]]] = {
     "signals": lambda value: [each.name.lower() for each in Signal(value) if each.name],
     "day": lambda value: date.fromordinal(value).isoformat(),
+    "message.kind": lambda value: MessageKind(value).name.lower(),
+    "introduction_seat.reply": lambda value: Reply(value).name.lower().replace("_", " "),
+    "introduction_seat.outcome": lambda value: Outcome(value).name.lower().replace("_", " "),
 }
 
 
@@ -48,9 +54,7 @@ def _told(table: str, name: str, value: Any) -> Any:
         return str(value) if value else None
     if name.endswith(_INSTANTS) and isinstance(value, int):
         return _instant(value) if value else None
-    if table == "message" and name == "kind":
-        return MessageKind(value).name.lower()
-    if read := _READ.get(name):
+    if read := _READ.get(f"{table}.{name}", _READ.get(name)):
         return read(value)
     return None if _UNKNOWN.get(name) == value else value
 

@@ -41,7 +41,7 @@ class Deed(Protocol):
 
     @property
     def person(self) -> int:
-        """Who; 0 where they opted out since."""
+        """Who; 0 where they opted out since, below 0 where nobody did it but the program."""
 
     @property
     def deed(self) -> str:

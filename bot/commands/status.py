@@ -71,4 +71,5 @@ async def _changed(desk: Desk) -> str:
     last = next((each for each in deeds if each.deed in LABELS), None)
     if last is None:
         return ""
-    return words.changed(LABELS[last.deed], moment(last.at, chosen.zone), own=last.person == desk.ask.person)
+    own = last.person == desk.ask.person
+    return words.changed(LABELS[last.deed], moment(last.at, chosen.zone), own=own, itself=last.person < 0)

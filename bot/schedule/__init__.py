@@ -17,7 +17,7 @@ from bot.ports import Clock
 from bot.preferences import Defaults, Preferences
 from bot.schedule.calendar import Calendar
 from bot.schedule.duty import Duty, Occasion, Skipped
-from bot.store import Store, Taken, Turn
+from bot.store import ITSELF, Store, Taken, Turn
 from bot.threads import whole
 from bot.words import schedule as words
 
@@ -133,7 +133,7 @@ class Schedule:
         """Too late to be news: said where admins look, and nothing is done."""
         reason = words.too_late(duty.grace // HOUR, taken.reason)
         if self._store.dues.end(taken, Turn.LEFT_OUT, now=self._clock.now(), reason=reason) and duty.told:
-            self._store.choices.note(taken.community, words.left_out(taken.kind), person=0, at=taken.due_at)
+            self._store.choices.note(taken.community, words.left_out(taken.kind), person=ITSELF, at=taken.due_at)
         log.warning("something due was left out", **_about(taken))
 
     async def _forget(self) -> None:

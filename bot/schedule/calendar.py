@@ -9,7 +9,7 @@ from bot.events import DAY, HOUR
 from bot.preferences import Defaults, Preferences
 from bot.preferences.typed import Items
 from bot.schedule.duty import Duty, Period
-from bot.store import Noted, Store, Turn
+from bot.store import ITSELF, Noted, Store, Turn
 from bot.words import schedule as words
 
 MISSED: Final = 12  # periods before the latest that are told of, at most
@@ -53,7 +53,7 @@ class Calendar:
         for each in due:
             if each.state is Turn.LEFT_OUT:
                 deed = words.left_out(each.kind)
-                self._store.choices.note(each.community, deed, person=0, at=each.due_at)
+                self._store.choices.note(each.community, deed, person=ITSELF, at=each.due_at)
         # Only now: had the database failed, the next round would have to begin anew.
         self._seen.update({(community, duty.kind): (period, chosen) for community, duty, chosen, period in asked})
 

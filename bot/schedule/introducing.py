@@ -26,7 +26,7 @@ from bot.introductions.record import (
 from bot.ports import Post
 from bot.preferences import Preferences
 from bot.schedule.duty import GRACE, Occasion, Period, Skipped, at, daily
-from bot.store import Store
+from bot.store import ITSELF, Store
 from bot.threads import whole
 from bot.words import introductions as words
 
@@ -138,7 +138,7 @@ class Rounds(_Introducing):
         """Remembered first: what was said until now is not held against the next beginning."""
         self._store.introductions.stop(occasion.community, occasion.period, at=occasion.now)
         off = {"introductions": ("off",)}
-        self._store.choices.change(occasion.community, off, person=0, at=occasion.now)
+        self._store.choices.change(occasion.community, off, person=ITSELF, at=occasion.now)
 
 
 class Care(_Introducing):

@@ -36,11 +36,14 @@ OF_FIGURES: Final = frozenset(
 )
 
 
+ITSELF: Final = -1  # in place of a person: the program did it by its own rules
+
+
 class Deed(msgspec.Struct, frozen=True):
     """Who did what: the name of a setting that was changed, or of something that was done by hand."""
 
     at: int
-    person: int
+    person: int  # 0 where they opted out since, ITSELF where nobody did it
     deed: str
 
 

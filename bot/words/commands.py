@@ -205,6 +205,7 @@ def wrong_fields(wrong: int) -> str:
     return f"{counted(wrong, 'answer')} cannot be used {plural(wrong, 'as it is', 'as they are')}."
 
 
-def changed(label: str, when: str, *, own: bool) -> str:
+def changed(label: str, when: str, *, own: bool, itself: bool = False) -> str:
     """Which setting was changed last, when, and by whom as far as that is anybody's business."""
-    return f"{label[0].lower()}{label[1:]}, {when}, by {'you' if own else 'an admin'}"
+    who = "me, by my own rule" if itself else "you" if own else "an admin"
+    return f"{label[0].lower()}{label[1:]}, {when}, by {who}"

@@ -24,10 +24,14 @@ OUT: Final = (
     "you opted out. You are in no figure, and nothing is kept of you except a keyed hash of your id, by which I "
     "recognise what to leave out."
 )
-# What rows in further tables are called; a table that is not here counts under its own name.
+# What rows in further tables are called.
 TABLES: Final = {
     "audit": "things you did as an admin",
-    "outbox": "posts to you",
+    "introduction_avoid": "people you do not want to meet",
+    "introduction_channel": "channels you care about",
+    "introduction_seat": "times you were chosen to meet somebody",
+    "introduction_topic": "topics you care about",
+    "introduction_wish": "your wish to be introduced",
     "member_day": "days on which you wrote, by channel",
     "tie_day": "days on which you addressed somebody, by person and channel",
 }
@@ -117,7 +121,7 @@ def member(joined: str, left: str) -> str:
 
 def besides(rows: dict[str, int]) -> str:
     """What other tables hold."""
-    return listed([f"{TABLES.get(name, name.replace('_', ' '))} ({number})" for name, number in sorted(rows.items())])
+    return listed([f"{TABLES[name]} ({number})" for name, number in sorted(rows.items())])
 
 
 def forgotten(day: str) -> str:

@@ -60,9 +60,21 @@ class Server:
 
         try:
             with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-                return connection.execute(question.encode(), values).fetchall()
+                answer = connection.execute(question.encode(), values)
+                return answer.fetchall() if answer.description else []
         except (psycopg.OperationalError, psycopg.errors.UndefinedTable):
             return []
+
+    def kept(self) -> dict[str, bytes]:
+        """Everything it keeps: each table's rows as they are read, and its files, which hold what was deleted too."""
+        self.ask("CHECKPOINT")
+        tables = self.ask("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+        rows = {f"table {name}": _spelled(self.ask(f"SELECT * FROM {name}")) for (name,) in tables}
+        ((oid,),) = self.ask("SELECT oid FROM pg_database WHERE datname = current_database()")
+        folders = [Path(self._folder, each) for each in (f"base/{oid}", "global", "pg_wal", "log")]
+        paths = [*Path(self._folder).glob("*"), *(each for folder in folders for each in folder.rglob("*"))]
+        files = {str(each.relative_to(self._folder)): _read(each) for each in paths if each.is_file()}
+        return rows | files
 
     async def __aenter__(self) -> Self:
         """It runs already."""
@@ -73,6 +85,21 @@ class Server:
         self.thaw()
         await asyncio.to_thread(self._server.cleanup)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _spelled(rows: list[tuple[Any, ...]]) -> bytes:
+    """Rows as bytes, whatever is in them as it is."""
+    return b"\n".join(
+        b" ".join(each if isinstance(each, bytes) else str(each).encode() for each in row) for row in rows
+    )
+
+
+def _read(path: Path) -> bytes:
+    """A file of a server that is at work; nothing where it is gone by now."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 class ServedBot(Bot):

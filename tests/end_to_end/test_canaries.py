@@ -11,12 +11,15 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import aiohttp
+import psycopg
 import pytest
 
 from bot.vault import new_key
 from tests.end_to_end import village
 from tests.end_to_end.canaries import Canaries, files, looked_for
 from tests.end_to_end.faces import Body, Face, words
+from tests.end_to_end.living import Bot
+from tests.end_to_end.served import ServedBot, Server
 from tests.end_to_end.test_week import (
     ADMIN,
     HOPEFUL,
@@ -35,11 +38,20 @@ from tests.end_to_end.test_week import (
 LEAKING = [sys.executable, "-m", "tests.end_to_end.leaking"]
 
 
+class ClockedServedBot(ServedBot):
+    """`network-health run` on PostgreSQL, under the moved clock."""
+
+    program, verbs = ClockedBot.program, ClockedBot.verbs
+
+
 class Watched(Week):
     """A week in which everything that is said and everybody's name is a canary, and every secret too."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.canaries = Canaries()
+    bot: Bot  # type: ignore[assignment]  # with its data in a file, or on a server
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, server: Server | None) -> None:
+        """`server` keeps the data; without one a SQLite file does."""
+        self.canaries, self.server = Canaries(), server
         tell = village.tell
         monkeypatch.setattr(village, "tell", lambda seed: self.canaries.retell(tell(seed)))
         super().__init__(folder, monkeypatch)
@@ -48,9 +60,12 @@ class Watched(Week):
         for secret in (slack.bot_token, slack.app_token, slack.signing_secret, discord.token):
             self.canaries.secret(secret)
 
-    def new_bot(self, name: str) -> ClockedBot:
+    def new_bot(self, name: str) -> Bot:  # type: ignore[override]  # likewise
         """Everything it may write lies below one folder: its home, its temporary files, its log at its loudest."""
-        bot = super().new_bot(name)
+        bot: Bot = super().new_bot(name)
+        if self.server is not None:
+            clock = bot.environment["CLOCK_FILE"]
+            bot = ClockedServedBot(bot.folder, self.server, self.slack.slack, self.discord.discord, CLOCK_FILE=clock)
         for each in ("home", "tmp"):
             (bot.folder / each).mkdir()
         bot.environment |= {
@@ -65,14 +80,25 @@ class Watched(Week):
         return bot
 
     def left(self) -> dict[str, list[str]]:
-        """What is found in its files at this moment."""
-        return looked_for(self.canaries, files(self.bot.folder))
+        """What is found in its files at this moment, and in those of the server that keeps its data."""
+        kept = self.server.kept() if self.server is not None else {}
+        return looked_for(self.canaries, files(self.bot.folder) | kept)
 
 
 @pytest.fixture
-async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Watched]:
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[Server | None]:
+    """What keeps the data: nothing but a file, or a PostgreSQL server of its own where a test asks for one."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield None
+        return
+    async with Server() as own:
+        yield own
+
+
+@pytest.fixture
+async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server | None) -> AsyncIterator[Watched]:
     """The village with its past, and no bot yet."""
-    whole = Watched(tmp_path, monkeypatch)
+    whole = Watched(tmp_path, monkeypatch, server)
     async with whole.village:
         whole.bot = whole.new_bot("first")
         yield whole
@@ -81,6 +107,7 @@ async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("server", ["sqlite", "postgresql"], indirect=True)
 async def test_nothing_that_was_said_is_left_anywhere(week: Watched) -> None:
     """Two platforms, from the first word to a token taken back: looked for while it runs, crashed, and in the end."""
     await install(week)
@@ -204,7 +231,8 @@ async def _crash(week: Watched) -> None:
     await asyncio.sleep(0.05)
     week.bot.process.send_signal(signal.SIGABRT)
     await week.bot.process.wait()
-    assert {each.rpartition("-")[2] for each in files(week.bot.folder) if each.startswith("bot.db-")} >= {"wal"}
+    if week.server is None:
+        assert {each.rpartition("-")[2] for each in files(week.bot.folder) if each.startswith("bot.db-")} >= {"wal"}
     assert week.left() == {}
     week.slack.slack.break_down("conversations.history", times=2)  # when it reads what it missed
     await week.bot.start()
@@ -232,7 +260,7 @@ async def _keep(week: Watched) -> None:
     for verb in (["db", "backup", "copy.db"], ["doctor"], ["db", "check"]):
         _, said = await week.bot.once(*verb, seconds=PATIENCE)
         (folder / f"{' '.join(verb[:2])}.out").write_text(said)
-    assert (folder / "copy.db").exists()
+    assert (folder / "copy.db").exists() is (week.server is None)  # a server has copies of its own
     assert week.left() == {}
 
 
@@ -272,3 +300,26 @@ def test_whatever_is_left_is_found(tmp_path: Path) -> None:
     found = looked_for(ours, files(tmp_path))
     assert set(found) == {"deleted.db", "log", "page.html", "below/copy.gz unpacked", "wide", "quoted"}
     assert found["log"] == ["text: my starter go flat", "a secret"]
+
+
+async def test_whatever_a_server_keeps_is_found() -> None:
+    """In rows, in rows that are packed because they are long, in deleted ones, and in the server's own log."""
+    ours = Canaries()
+    said, packed, gone, wrong = (ours.text(f"What became of {each}?") for each in ("it", "her", "him", "them"))
+    async with Server() as server:
+        with psycopg.connect(server.url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("CREATE TABLE said (words TEXT, more BYTEA)")
+            connection.execute("INSERT INTO said VALUES (%s, %s), (%s, NULL)", (said, (packed * 500).encode(), gone))
+            connection.execute("DELETE FROM said WHERE words = %s", (gone,))
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                connection.execute(f'SELECT 1 FROM "{wrong}"'.encode())
+        kept = server.kept()
+    found = {name: set(ours.found(content)) for name, content in kept.items()}
+    word = {each: f"text: {each.split()[-1].strip('?')}" for each in (said, packed, gone, wrong)}
+    assert {word[said], word[packed]} <= found["table said"]
+    assert word[gone] not in found["table said"]
+    assert word[wrong] in found["log"]
+    for place in ("base/", "pg_wal/"):
+        assert {word[said], word[gone]} <= set().union(
+            *(each for name, each in found.items() if name.startswith(place))
+        )

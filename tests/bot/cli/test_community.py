@@ -8,7 +8,7 @@ import pytest
 
 from bot.events import CommunitySeen, MessagePosted
 from bot.ports import CommunityRef
-from bot.store import Store
+from bot.store import ITSELF, Store
 from tests.bot.cli.typed import Verb
 
 
@@ -74,10 +74,12 @@ def test_who_did_what_is_read_in_the_terminal(verb: Verb, url: str) -> None:
     with Store.open(url) as store:
         store.choices.change(1, {"hour": ("9",)}, person=int("U0ANN0001", 36), at=1_000_000)
         store.choices.note(1, "digest now", person=int("U0BOB0001", 36), at=61_000_000)
+        store.choices.note(1, "digest left out", person=ITSELF, at=121_000_000)
         store.people.opt_out(CommunityRef("slack", "T1"), int("U0BOB0001", 36), at=2)
         store.people.erase()
     told = verb("community", "deeds", "T1", "--database-url", url)
     assert told.out.splitlines() == [
+        "1970-01-01 00:02 UTC  the bot itself  digest left out",
         "1970-01-01 00:01 UTC  somebody who opted out since  digest now",
         "1970-01-01 00:00 UTC  U0ANN0001  hour",
     ]

@@ -9,6 +9,7 @@ from bot.commands.parsing import FOR_ADMINS, Command, understand
 from bot.errors import StoreUnavailable
 from bot.ports import Answer, Ask, Cursor
 from bot.snapshot import Composed, Snapshot
+from bot.store import ITSELF
 from tests.bot.commands.house import (
     ADMIN,
     GENERAL,
@@ -323,3 +324,5 @@ async def test_status_tells_what_was_changed_last():
     told = words_of(await house.ask("status", MEMBER))
     assert "by an admin" in told
     assert "forget" not in told
+    house.shelf.deeds = [("introductions", ITSELF)]
+    assert "introductions, Mon 16 March 08:33, by me, by my own rule" in words_of(await house.ask("status", ADMIN))

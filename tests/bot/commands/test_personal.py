@@ -8,9 +8,13 @@ import pytest
 
 from bot.commands import Dispatcher
 from bot.events import AnyEvent, ChannelSeen, MemberJoined, MemberSeen, MessagePosted, ReactionChanged, Signal
+from bot.introductions.record import Introduction, Reply, Seat, Stage
 from bot.ports import Answer, Ask
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.people import of_people
+from bot.store.tables import metadata
+from bot.words.privacy import TABLES
 from tests.bot.commands.house import ADMIN, GENERAL, HERE, NOW, Counting, Door, House, Still, Tray, pressable, said
 
 ANN, BOB = 35, 36
@@ -94,6 +98,31 @@ async def test_a_copy_holds_their_rows_and_nobody_elses(place: Place) -> None:
     assert content["choice"] == {"opted_out": False, "forgotten_before_at": None}
     assert f'"{BOB}"' not in answer.file.decode()
     assert len(content["readme"]) > 3
+
+
+async def test_introductions_are_told_in_words(place: Place) -> None:
+    """The page and the copy say what somebody wants and answered as people say it, without anybody else's key."""
+    number = place.store.number(HERE) or 0
+    for each in (ANN, BOB):
+        place.store.wishes.want(number, each, at=1)
+    place.store.wishes.avoid(number, ANN, [77])
+    seats = (Seat(ANN, home=GENERAL), Seat(BOB))
+    place.store.introductions.decide(number, "x", [Introduction(0, 0, Stage.ASKING, seats)], at=1)
+    place.store.introductions.reply(number, 1, ANN, Reply.NOT_NOW, at=2)
+    words = said(await place.ask("privacy", ANN))
+    assert "times you were chosen to meet somebody (1) and your wish to be introduced (1)" in words
+    assert "people you do not want to meet (1)" in words
+    answer = await place.ask("export", ANN)
+    (seat,) = kept(answer)["introduction_seat"]
+    assert (seat["reply"], seat["outcome"], seat["home"]) == ("not now", "none", str(GENERAL))
+    assert kept(answer)["introduction_avoid"][0]["avoided"] == "77"
+    assert f'"{BOB}"' not in answer.file.decode()
+
+
+def test_every_table_about_people_has_words() -> None:
+    """Whatever is counted on the page about oneself is called by a name that is no table's."""
+    about = {name for name, table in metadata.tables.items() if of_people(table, "theirs")}
+    assert about - {"message", "reaction", "mention", "member", "erasure"} == set(TABLES)
 
 
 @pytest.mark.parametrize("words", ["opt out", "forget me", f"forget @{ANN}"])

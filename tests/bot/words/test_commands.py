@@ -43,7 +43,7 @@ def sentences() -> list[str]:
             circles.own_place("9 people", "member", n + 1, n, 0.5),
             circles.networks(n + 1),
             me.place("#general", n, 5, new=True),
-            privacy.besides({"audit": n}),
+            privacy.besides(dict.fromkeys(privacy.TABLES, n)),
             commands.reading(n, n),
             commands.reading(0, n + 1),
             commands.basis("share", n),
