@@ -148,6 +148,8 @@ def test_no_byte_is_left(tmp_path: Path) -> None:
         def content() -> bytes:
             return b"".join(path.read_bytes() for path in sorted(tmp_path.glob("store.db*")))
 
+        assert store.rollups.roll_up(1, UTC, since=DAY_ONE, end=LATER)
+        assert {"tie_day.person", "tie_day.other"} <= set(traces(store, ANN, "U0ANNEHEREX"))
         sought = (struct.pack(">q", ANN), b"U0ANNEHEREX", str(ANN).encode())
         assert sought[0] in content()
         assert sought[1] in content()
