@@ -11,6 +11,9 @@ from bot.window import Bools, History, Ints
 TOGETHER: Final = 7  # days
 SMALLEST: Final = 3
 INSIDE: Final = 0.95  # of the days on which they spoke to anybody
+LARGEST: Final = (
+    0.25  # of the people in the network: where more came together, they are the community, not a ring in it
+)
 
 
 def without_rings(history: History) -> Bools:
@@ -19,7 +22,10 @@ def without_rings(history: History) -> Bools:
 
 
 def _without_rings(history: History) -> Bools:
-    """Everybody but sets of three or more who began within a week and spoke nearly only among themselves."""
+    """Everybody but sets of three or more who began within a week and spoke nearly only among themselves.
+
+    A set of more than a quarter of everybody is none: so a place begins, or a class that moves in together.
+    """
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  # heavy, and only here
 
     graph = trust_graph(history)
@@ -33,7 +39,8 @@ def _without_rings(history: History) -> Bools:
     first, last = np.full(number, np.iinfo(np.int64).max), np.zeros(number, np.int64)
     np.minimum.at(first, label, began)
     np.maximum.at(last, label, began)
-    ring = (np.bincount(label, minlength=number) >= SMALLEST) & (spoke > 0) & (inside > INSIDE * spoke)
+    size = np.bincount(label, minlength=number)
+    ring = (size >= SMALLEST) & (size <= LARGEST * len(graph)) & (spoke > 0) & (inside > INSIDE * spoke)
     ring &= last - first <= TOGETHER
     found: Bools = ~ring[label]
     return found

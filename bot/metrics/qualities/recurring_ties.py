@@ -24,7 +24,8 @@ def recurring_ties(history: History) -> Figure:
     Of the people who wrote in the last 90 days, the share with at least one other person to whom they spoke, who spoke
     to them, and on two different days or more. It falls as a place grows, so it is compared with this community's own
     past only; by month .06 to .40 was seen. Accounts that came within a week of one another and speak only among
-    themselves are set apart, and so are those that came in a rush and left one or two words. What people feel is not in
+    themselves are set apart, unless they are more than a quarter of everybody, and so are those that came in a rush and
+    left one or two words. What people feel is not in
     these traces: this is a proxy. The interval is a jackknife over people. Range: 0 to 1. Undefined when nobody wrote,
     or when fewer than a quarter of messages are known to address somebody. Needs 20 active people.
     """

@@ -67,17 +67,28 @@ def ring(town: Town, names: str, day: int) -> None:
 def test_accounts_that_came_together_and_keep_to_themselves_are_a_ring():
     """Five who came on one day and speak only with each other are set apart; everybody else stays."""
     town = Town()
+    for number in range(15):
+        town.post(f"old {number}", instant(0, 1, number))
+    ring(town, "VWXYZ", day=50)
+    kept = without_rings(town.history(63))
+    assert int(kept.sum()) == 15
+
+
+def test_a_place_that_begins_is_no_ring():
+    """Where all came in one week and speak with each other, as everybody does in a new place, nobody is set apart."""
+    town = Town()
     town.member("Old")
     town.post("Old", instant(0, 1))
     ring(town, "VWXYZ", day=50)
-    kept = without_rings(town.history(63))
-    assert int(kept.sum()) == 1
+    assert bool(without_rings(town.history(63)).all())
 
 
 def test_newcomers_who_speak_with_others_are_no_ring():
     """The same five, of whom each also answers somebody who was there before, are people."""
     town = Town()
     town.member("Old")
+    for number in range(15):
+        town.post(f"old {number}", instant(0, 1, number))
     said = [town.post("Old", instant(52, 1, number), channel=f"old {number}") for number in range(5)]
     ring(town, "VWXYZ", day=50)
     for number, name in enumerate("VWXYZ"):
@@ -89,6 +100,7 @@ def test_two_who_found_each_other_are_no_ring():
     """Two people are no group of accounts."""
     town = Town()
     town.member("Old")
-    town.post("Old", instant(0, 1))
+    for number in range(15):
+        town.post(f"old {number}", instant(0, 1, number))
     ring(town, "VW", day=50)
     assert bool(without_rings(town.history(63)).all())
