@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench.communities import KEPT, discord
-from bench.measuring import Cost, floor, median, ours, program, run
+from bench.measuring import Cost, floor, median, ours, program, row, run
 
 PAIRS = 3
 FLOOR_GOAL, WEEK_GOAL, LONGER_GOAL = 2.0, 0.25, 1.2
@@ -48,14 +48,6 @@ def lines(pairs: int = PAIRS) -> list[str]:
     ]
 
 
-def _row(what: str, mine: str, other: str, ratio: float, goal: float, *, at_least: bool = False) -> str:
-    met = ratio >= goal if at_least else ratio <= goal
-    line = f"| {what} | {mine} | {other} | {ratio:.2f} | {'≥' if at_least else '≤'} {goal} | "
-    line += f"{'met' if met else '**missed**'} |"
-    print(line, flush=True)
-    return line
-
-
 @contextmanager
 def _stored(size: str, *, tidy: bool = False, years: int = 1) -> Iterator[str]:
     """A community in a database of its own; with `tidy` as a running bot has it in the morning.
@@ -86,12 +78,10 @@ def _year(small: str, large: str, number: int) -> list[str]:
     growth = math.log10((mine - base) / (before - base))
     peak = max(year.peak_mb for year, _ in pairs)
     return [
-        _row("a year at 1m, against the floor", f"{mine:.1f} s", f"{least:.1f} s", ratio, FLOOR_GOAL),
-        _row("peak of a year at 1m, of 600 MB", f"{peak:.0f} MB", f"{PEAK} MB", peak / PEAK, 1),
-        _row(
-            "growth from 100k to 1m, as an exponent of messages", f"{mine:.1f} s", f"{before:.1f} s", growth, EXPONENT
-        ),
-        _row("the same of members, 10k to 100k", f"{mine:.1f} s", f"{before:.1f} s", growth, MEMBERS_EXPONENT),
+        row("a year at 1m, against the floor", f"{mine:.1f} s", f"{least:.1f} s", ratio, FLOOR_GOAL),
+        row("peak of a year at 1m, of 600 MB", f"{peak:.0f} MB", f"{PEAK} MB", peak / PEAK, 1),
+        row("growth from 100k to 1m, as an exponent of messages", f"{mine:.1f} s", f"{before:.1f} s", growth, EXPONENT),
+        row("the same of members, 10k to 100k", f"{mine:.1f} s", f"{before:.1f} s", growth, MEMBERS_EXPONENT),
     ]
 
 
@@ -111,11 +101,11 @@ def _week(large: str, nights: str, number: int) -> list[str]:
         ("the answers when the week's figures are worked out", [first]),
     ):
         cost, year = _cpu(mine), _cpu(years)
-        rows.append(_row(f"{name}, at 1m, against a year", f"{cost:.1f} s", f"{year:.1f} s", cost / year, WEEK_GOAL))
+        rows.append(row(f"{name}, at 1m, against a year", f"{cost:.1f} s", f"{year:.1f} s", cost / year, WEEK_GOAL))
         peak = max(each.peak_mb for each in mine)
-        rows.append(_row(f"peak of {name}", f"{peak:.0f} MB", f"{WEEK_PEAK} MB", peak / WEEK_PEAK, 1))
+        rows.append(row(f"peak of {name}", f"{peak:.0f} MB", f"{WEEK_PEAK} MB", peak / WEEK_PEAK, 1))
     night = run(program("digest.week", nights, "night"))
-    rows.append(_row("random networks, once a night", f"{night.cpu:.1f} s", f"{NIGHT} s", night.cpu / NIGHT, 1))
+    rows.append(row("random networks, once a night", f"{night.cpu:.1f} s", f"{NIGHT} s", night.cpu / NIGHT, 1))
     return rows
 
 
@@ -123,18 +113,18 @@ def _asked(large: str) -> str:
     """The card, while events come in; last, because these stay."""
     high, middle, written = run(program("digest.asked", large)).output.split()
     what = f"99th of 100 `/network-health` in process, {written} events written meanwhile (half take {middle} ms)"
-    return _row(what, f"{high} ms", f"{ASKED_GOAL} ms", float(high) / ASKED_GOAL, 1)
+    return row(what, f"{high} ms", f"{ASKED_GOAL} ms", float(high) / ASKED_GOAL, 1)
 
 
 def _longer(short: str, long: str, number: int) -> list[str]:
     """The week of one year and of ten, as many messages a week: when it is worked out, and as it is posted."""
     ten, one = (run(program("digest.week", each, "answers")).cpu for each in (long, short))
     what = "the same when its figures are worked out"
-    rows = [_row(what, f"{ten:.1f} s", f"{one:.1f} s", ten / one, LONGER_GOAL)]
+    rows = [row(what, f"{ten:.1f} s", f"{one:.1f} s", ten / one, LONGER_GOAL)]
     pairs = [tuple(run(program("digest.week", each, "week")).cpu for each in (long, short)) for _ in range(number)]
     ten, one = (median([each[place] for each in pairs]) for place in (0, 1))
     what = "the week of ten years, as it is posted, against that of one"
-    return [_row(what, f"{ten:.2f} s", f"{one:.2f} s", ten / one, LONGER_GOAL), *rows]
+    return [row(what, f"{ten:.2f} s", f"{one:.2f} s", ten / one, LONGER_GOAL), *rows]
 
 
 def _peers(large: str) -> list[str]:
@@ -143,7 +133,7 @@ def _peers(large: str) -> list[str]:
     notebook, mine = run(program("peers.notebook", str(folder))), run(program("digest.year", large))
     theirs, own = float(notebook.output.split()[1]), float(mine.output.split()[1])
     rows = [
-        _row(
+        row(
             "pandas and networkx after loading",
             f"{own:.1f} s",
             f"{theirs:.1f} s",
@@ -164,7 +154,7 @@ def _peers(large: str) -> list[str]:
     cpu, peak = imported.cpu + reported.cpu, max(imported.peak_mb, reported.peak_mb)
     return [
         *rows,
-        _row(
+        row(
             "chat-analytics, files to report",
             f"{cpu:.1f} s",
             f"{other.cpu:.1f} s",
@@ -172,5 +162,5 @@ def _peers(large: str) -> list[str]:
             PEER_GOAL,
             at_least=True,
         ),
-        _row("peak of the same", f"{peak:.0f} MB", f"{other.peak_mb:.0f} MB", peak / other.peak_mb, PEER_MEMORY),
+        row("peak of the same", f"{peak:.0f} MB", f"{other.peak_mb:.0f} MB", peak / other.peak_mb, PEER_MEMORY),
     ]

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from bench.busy import SLOWEST, slowest
 from bench.loading import Answered, Load, percentile, send
-from bench.measuring import floor, median, run
+from bench.measuring import floor, median, row, run
 from tests.doubles.slack.__main__ import furnish
 from tests.doubles.slack.interactions import Asked, response_address
 from tests.doubles.slack.server import Slack
@@ -62,14 +62,6 @@ async def _all() -> list[str]:
     ]
 
 
-def _row(what: str, mine: str, bare: str, ratio: float, goal: float, *, at_least: bool) -> str:
-    met = ratio >= goal if at_least else ratio <= goal
-    line = f"| {what} | {mine} | {bare} | {ratio:.2f} | {'≥' if at_least else '≤'} {goal} | "
-    line += "met |" if met else "**missed** |"
-    print(line, flush=True)
-    return line
-
-
 @contextlib.asynccontextmanager
 async def _slack() -> AsyncIterator[tuple[Slack, Load]]:
     slack = Slack()
@@ -115,7 +107,7 @@ async def _http() -> list[str]:
                 mine_rate, bare_rate = (median(column) for column in zip(*pairs, strict=True))
                 ratio = median([mine / bare for mine, bare in pairs])
                 rows = [
-                    _row(
+                    row(
                         "HTTP event, durable before the ack, a second",
                         f"{mine_rate:.0f}",
                         f"{bare_rate:.0f}",
@@ -123,7 +115,7 @@ async def _http() -> list[str]:
                         HTTP_GOAL,
                         at_least=True,
                     ),
-                    _row("the same, stretch", f"{mine_rate:.0f}", f"{bare_rate:.0f}", ratio, STRETCH, at_least=True),
+                    row("the same, stretch", f"{mine_rate:.0f}", f"{bare_rate:.0f}", ratio, STRETCH, at_least=True),
                 ]
                 return [*rows, await _slash(slack, load, bot.port, port, bare_rate / 4)]
 
@@ -143,7 +135,7 @@ async def _slash(slack: Slack, load: Load, mine: int, bare: int, rate: float) ->
     ours, theirs = (median(column) * 1000 for column in zip(*tails, strict=True))
     ratio = median([one / other for one, other in tails])
     what = "slash command p99 while a quarter of the ceiling comes in"
-    return _row(what, f"{ours:.1f} ms", f"{theirs:.1f} ms", ratio, SLASH_GOAL, at_least=False)
+    return row(what, f"{ours:.1f} ms", f"{theirs:.1f} ms", ratio, SLASH_GOAL, at_least=False)
 
 
 async def _commands(slack: Slack, load: Load, port: int, rate: float, seconds: float = 6.0) -> Answered:
@@ -169,7 +161,7 @@ async def _sockets() -> list[str]:
         mine, bare = (median(column) for column in zip(*pairs, strict=True))
         ratio = median([one / other for one, other in pairs])
         what = "Socket Mode event, durable before the ack, a second"
-        return [_row(what, f"{mine:.0f}", f"{bare:.0f}", ratio, SOCKET_GOAL, at_least=True)]
+        return [row(what, f"{mine:.0f}", f"{bare:.0f}", ratio, SOCKET_GOAL, at_least=True)]
 
 
 async def _over_sockets(slack: Slack, load: Load, connections: int) -> float:
@@ -251,7 +243,7 @@ async def _starts() -> list[str]:
         ratio = median([one / other for one, other in pairs])
         digits = 2 if unit == "s" else 0
         rows.append(
-            _row(what, f"{mine:.{digits}f} {unit}", f"{bare_one:.{digits}f} {unit}", ratio, goal, at_least=False)
+            row(what, f"{mine:.{digits}f} {unit}", f"{bare_one:.{digits}f} {unit}", ratio, goal, at_least=False)
         )
     return rows
 

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from bench.measuring import floor, median, peak, processor
+from bench.measuring import floor, median, peak, processor, row
 from tests.doubles.discord.__main__ import furnish
 from tests.doubles.discord.bustle import Bustle
 from tests.doubles.discord.connections import Connection
@@ -46,14 +46,6 @@ async def _all() -> list[str]:
         "|---|---|---|---|---|---|",
         *rows,
     ]
-
-
-def _row(what: str, mine: str, bare: str, ratio: float, goal: float, *, at_least: bool) -> str:
-    met = ratio >= goal if at_least else ratio <= goal
-    line = f"| {what} | {mine} | {bare} | {ratio:.2f} | {'≥' if at_least else '≤'} {goal} | "
-    line += "met |" if met else "**missed** |"
-    print(line, flush=True)
-    return line
 
 
 def _discord() -> tuple[Discord, list[str]]:
@@ -135,9 +127,9 @@ async def _streams() -> list[str]:
         mine, bare = (median(column) for column in zip(*pairs, strict=True))
         ratio = median([one / other for one, other in pairs])
         what = f"{kind} from the gateway to the disk, a second"
-        rows.append(_row(what, f"{mine:.0f}", f"{bare:.0f}", ratio, GOAL, at_least=True))
+        rows.append(row(what, f"{mine:.0f}", f"{bare:.0f}", ratio, GOAL, at_least=True))
         if kind == "messages":
-            rows.append(_row("the same, stretch", f"{mine:.0f}", f"{bare:.0f}", ratio, STRETCH, at_least=True))
+            rows.append(row("the same, stretch", f"{mine:.0f}", f"{bare:.0f}", ratio, STRETCH, at_least=True))
     return rows
 
 
@@ -175,7 +167,7 @@ async def _members() -> list[str]:
         mine, theirs = median([pair[ours] for pair in pairs]), median([pair[bare] for pair in pairs])
         ratio = median([pair[ours] / pair[bare] for pair in pairs])
         name = f"{MEMBERS} members listed, {what}"
-        rows.append(_row(name, f"{mine:.1f}", f"{theirs:.1f}", ratio, goal, at_least=False))
+        rows.append(row(name, f"{mine:.1f}", f"{theirs:.1f}", ratio, goal, at_least=False))
     most = max(pair[4] for pair in pairs)
     verdict = "met" if most <= MEMBERS_MB else "**missed**"
     rows.append(f"| peak memory meanwhile, the worst | {most:.0f} MB | | | ≤ {MEMBERS_MB} MB | {verdict} |")

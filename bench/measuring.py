@@ -1,4 +1,4 @@
-"""Run a program as a process of its own and say what it cost."""
+"""Run a program as a process of its own, and say what it cost and whether that is little enough."""
 
 import os
 import statistics
@@ -73,3 +73,12 @@ def ours(*arguments: str) -> list[str]:
 def program(name: str, *arguments: str) -> list[str]:
     """The command line of a program that is there to be measured."""
     return [sys.executable, "-m", f"bench.{name}", *arguments]
+
+
+def row(what: str, mine: str, other: str, ratio: float, goal: float, *, at_least: bool = False) -> str:
+    """One line of a table of RESULTS.md, printed as soon as it is known: a ratio, its goal, and whether it is met."""
+    met = ratio >= goal if at_least else ratio <= goal
+    line = f"| {what} | {mine} | {other} | {ratio:.2f} | {'≥' if at_least else '≤'} {goal} | "
+    line += "met |" if met else "**missed** |"
+    print(line, flush=True)
+    return line

@@ -130,27 +130,20 @@ def _input(question: Question) -> Body:
         ]
         return {"type": _SELECT, "custom_id": name, "options": options, "required": True}
     if isinstance(field, Channels):
-        return {
-            "type": _CHANNELS,
-            "custom_id": name,
-            **({} if field.several else {"channel_types": _POSTED}),
-            "required": False,
-            "min_values": 0,
-            "max_values": OPTIONS if field.several else 1,
-            "default_values": [{"id": str(key), "type": "channel"} for key in field.value],
-        }
+        posted = {} if field.several else {"channel_types": _POSTED}
+        return {"type": _CHANNELS, "custom_id": name, **posted, **_picked(field, "channel")}
     if isinstance(field, Groups):
-        return {
-            "type": _ROLES,
-            "custom_id": name,
-            "required": False,
-            "min_values": 0,
-            "max_values": OPTIONS if field.several else 1,
-            "default_values": [{"id": str(key), "type": "role"} for key in field.value[:OPTIONS]],
-        }
+        return {"type": _ROLES, "custom_id": name, **_picked(field, "role")}
     # A choice of more than a select holds is typed.
     given = {"value": field.value[:TEXT]} if field.value else {}
     return {"type": _TEXT, "custom_id": name, "style": 1, "required": False, "max_length": TEXT, **given}
+
+
+def _picked(field: Channels | Groups, kind: str) -> Body:
+    """How many may be picked, and what is picked now."""
+    most = OPTIONS if field.several else 1
+    now = [{"id": str(key), "type": kind} for key in field.value[:OPTIONS]]
+    return {"required": False, "min_values": 0, "max_values": most, "default_values": now}
 
 
 def _now(field: Field) -> str:

@@ -20,11 +20,11 @@ from tests.end_to_end.canaries import Canaries, files, looked_for
 from tests.end_to_end.faces import Body, Face, words
 from tests.end_to_end.living import Bot
 from tests.end_to_end.served import ServedBot, Server
-from tests.end_to_end.test_week import (
+from tests.end_to_end.village import TOLD
+from tests.end_to_end.weeks import (
     ADMIN,
     HOPEFUL,
     PATIENCE,
-    TOLD,
     ClockedBot,
     Week,
     at,
@@ -98,12 +98,8 @@ async def server(request: pytest.FixtureRequest) -> AsyncIterator[Server | None]
 @pytest.fixture
 async def week(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: Server | None) -> AsyncIterator[Watched]:
     """The village with its past, and no bot yet."""
-    whole = Watched(tmp_path, monkeypatch, server)
-    async with whole.village:
-        whole.bot = whole.new_bot("first")
+    async with Watched(tmp_path, monkeypatch, server).told() as whole:
         yield whole
-        if whole.bot.process is not None:
-            await whole.bot.stop(PATIENCE)
 
 
 @pytest.mark.long

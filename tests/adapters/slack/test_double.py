@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -13,17 +12,7 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.doubles.slack.__main__ import furnish
 from tests.doubles.slack.server import LEAST, Slack
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[Slack]:
-    """A loopback Slack with six people, two channels and the app installed."""
-    double = Slack()
-    furnish(double)
-    async with double:
-        yield double
 
 
 @pytest.fixture

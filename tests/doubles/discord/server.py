@@ -1,6 +1,5 @@
 """A loopback Discord: gateway and REST API, permissions, limits and refusals, as strict as the real one."""
 
-import socket
 from collections import defaultdict, deque
 from typing import Any, Self
 
@@ -18,6 +17,7 @@ from tests.doubles.discord.limits import Limits
 from tests.doubles.discord.sessions import MESSAGE_CONTENT, Session
 from tests.doubles.discord.showing import outer, show_application, show_message
 from tests.doubles.discord.snowflakes import fresh_id
+from tests.doubles.listening import Listening
 
 BOT_PERMISSIONS = 343597501440
 
@@ -51,15 +51,14 @@ class Discord(Gestures, Asking, Answering):
         self.untrue: list[tuple[str, Body]] = []  # answers of this stand-in that differ from Discord's description
         self.loose: list[tuple[str, Body]] = []  # bodies that fit only by Discord's leniency with identifiers
         self.faults: dict[str, deque[Any]] = defaultdict(deque)
-        self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._listening = Listening()
         self.guild = guild or Guild()
         self.install(self.guild)
 
     @property
     def url(self) -> str:
         """Where this Discord is."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._listening.port}"
 
     @property
     def api_url(self) -> str:
@@ -69,12 +68,12 @@ class Discord(Gestures, Asking, Answering):
     @property
     def gateway_url(self) -> str:
         """The address of the gateway, as DISCORD_GATEWAY_URL wants it."""
-        return f"ws://127.0.0.1:{self._port}/gateway/"
+        return f"ws://127.0.0.1:{self._listening.port}/gateway/"
 
     @property
     def resume_address(self) -> str:
         """Where a session is to be resumed: somewhere else than where it began."""
-        return f"ws://127.0.0.1:{self._port}/resume/"
+        return f"ws://127.0.0.1:{self._listening.port}/resume/"
 
     def add_user(self, name: str, **about: Any) -> Body:
         """An account that is nowhere yet."""
@@ -195,19 +194,13 @@ class Discord(Gestures, Asking, Answering):
         for path in ("/gateway/", "/gateway", "/resume/"):
             app.router.add_get(path, self.gateway.serve)
         self.add_routes(app.router)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        listening = socket.create_server(("127.0.0.1", port or self._port))
-        self._port = listening.getsockname()[1]
-        await web.SockSite(self._runner, listening).start()
+        await self._listening.start(app, port)
         return self
 
     async def stop(self) -> None:
         """Die: connections break, nothing answers, what people do meanwhile is still written down."""
         await self.gateway.cut()
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listening.stop()
 
     async def __aenter__(self) -> Self:
         """Listen."""

@@ -1,7 +1,6 @@
 """A loopback Slack: Web API, Socket Mode, signed requests, OAuth and files, as strict as the real one."""
 
 import asyncio
-import socket
 import time
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Coroutine
@@ -10,6 +9,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.doubles.listening import Listening
 from tests.doubles.slack import installing, reading, writing  # noqa: F401  # entering their methods
 from tests.doubles.slack.calls import (
     METHODS,
@@ -62,8 +62,7 @@ class Slack(Gestures):
         self.faults: dict[str, deque[Any]] = defaultdict(deque)
         self.altered: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # answers of another stand-in
         self.failing_addresses = 0  # how many answers to response addresses meet a 503
-        self._runner: web.AppRunner | None = None
-        self._port = 0
+        self._listening = Listening()
         self._tasks: set[asyncio.Task[Any]] = set()
         if installed:
             self.install(self.workspace)
@@ -72,7 +71,7 @@ class Slack(Gestures):
     @property
     def url(self) -> str:
         """Where this Slack is."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._listening.port}"
 
     @property
     def api_url(self) -> str:
@@ -98,19 +97,13 @@ class Slack(Gestures):
         app.router.add_get("/oauth/v2/authorize", partial(installing.authorize, self))
         app.router.add_post("/upload/v1/{team}/{file}", self._upload)
         app.router.add_post("/commands/{team}/{word}", partial(answer_response_url, self))
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-        await self._runner.setup()
-        listening = socket.create_server(("127.0.0.1", port or self._port))
-        self._port = listening.getsockname()[1]
-        await web.SockSite(self._runner, listening).start()
+        await self._listening.start(app, port)
         return self
 
     async def stop(self) -> None:
         """Die: connections break, nothing answers, what people do meanwhile is still written down."""
         await self.sockets.cut()
-        if self._runner:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._listening.stop()
 
     async def close(self) -> None:
         """Stop for good."""
