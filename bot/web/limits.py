@@ -62,8 +62,11 @@ def limited(handler: Handler, buckets: Buckets, free: frozenset[str], *, behind_
             return await handler(request)
         address = _address(request, behind_proxy=behind_proxy)
         wait = buckets.wait(address)
-        if wait and request.method != "POST":
-            return _later(wait)
+        if request.method != "POST":
+            if wait:
+                return _later(wait)
+            buckets.take(address)  # before it is answered: many that come at once are as many
+            return await handler(request)
         try:
             answer = await handler(request)
         except web.HTTPException:
@@ -71,7 +74,7 @@ def limited(handler: Handler, buckets: Buckets, free: frozenset[str], *, behind_
             if wait:
                 return _later(wait)
             raise
-        if request.method == "GET" or 400 <= answer.status < 500:
+        if 400 <= answer.status < 500:
             buckets.take(address)
             if wait:
                 return _later(wait)

@@ -63,16 +63,22 @@ async def page(_request: Request) -> Reply:
     return Reply(200, b"hello")
 
 
+async def slow(_request: Request) -> Reply:
+    """A page that takes a moment."""
+    await asyncio.sleep(0.05)
+    return Reply(200, b"hello")
+
+
 class Served:
     """A site with three tokens for each address, and no clock going."""
 
     def __init__(self, *, behind_proxy: bool = False) -> None:
-        """Two addresses: one for deliveries, one a page."""
+        """One address for deliveries, and two pages."""
 
         async def ready() -> str:
             return ""
 
-        routes = [Route("POST", "/events", signed), Route("GET", "/page", page)]
+        routes = [Route("POST", "/events", signed), Route("GET", "/page", page), Route("GET", "/slow", slow)]
         self.site = Site(routes, ready, behind_proxy=behind_proxy, buckets=Buckets(0.25, 3, Hand()))
 
     async def __aenter__(self) -> Self:
@@ -118,6 +124,13 @@ async def test_pages_and_guesses_are_counted(path: str, status: int) -> None:
     """Three looks, then a wait: at pages, at what is not there, and at what is no page."""
     async with Served() as served:
         assert [(await served.ask("GET", path))[0] for _ in range(4)] == [status] * 3 + [429]
+
+
+async def test_pages_at_once_are_counted_too() -> None:
+    """Whoever asks for many pages before one is answered gets no more of them."""
+    async with Served() as served:
+        answers = await asyncio.gather(*[served.ask("GET", "/slow") for _ in range(20)])
+        assert sorted(status for status, _ in answers) == [200] * 3 + [429] * 17
 
 
 async def test_a_header_counts_only_behind_a_proxy() -> None:
