@@ -70,7 +70,7 @@ NOT_YOURS: Final = "That question is not for you, or it is no longer there."
 SAID_YES: Final = "Thank you. I bring you together as soon as the other side has said yes too, and say so either way."
 SAID_NOT_NOW: Final = "All right, not this time. I ask again when I have somebody else for you."
 SAID_NOT_THIS: Final = "All right. I will not suggest this one again."
-TOGETHER: Final = "Everybody said yes: I have opened a conversation for you."
+TOGETHER: Final = "It is mutual: I am opening a conversation for you."
 THANKS_MET: Final = "Good to hear. Thank you."
 THANKS_NOT_YET: Final = "That is fine; it does not count as a meeting, so the two of you may be suggested once more."
 THANKS_NO_FIT: Final = "Thank you for telling me. I will not suggest the two of you again."
@@ -205,9 +205,11 @@ def points(value: float, low: float, high: float) -> str:
 
 
 def too_few_pairs(shown: int, needed: int) -> str:
-    """What is missing before anything can be said."""
-    pairs = counted(shown, "pair", none="No")
-    return f"{pairs} of {needed} have been asked and watched for 14 days. Until then nothing is said."
+    """What is missing before anything can be said: pairs that were asked, or some that were held back."""
+    return (
+        f"What they change I can say once {needed} pairs were asked, enough others were held back, and all of them "
+        f"were watched for 14 days. Asked and watched so far: {counted(shown, 'pair')}."
+    )
 
 
 def wanting(number: str) -> str:

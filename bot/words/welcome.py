@@ -15,10 +15,10 @@ NEVER: Final = (
     "message they did not ask for."
 )
 NEXT: Final = (
-    "I am reading what was said before, as far back as I may; /network-health status shows how far I am. When I am "
-    "done I say here what I could already see. What is usual here I know after twelve weeks. An admin chooses the "
-    "note's channel below or with /network-health settings. Anybody may type /network-health privacy to read what is "
-    "kept about them."
+    "An admin chooses the note's channel, below or with /network-health settings. Anybody may type /network-health "
+    "privacy to read what is kept about them. Meanwhile I read what was said before, as far back as I may, and then "
+    "say here what I could already see; /network-health status shows how far I am. What is usual here I know after "
+    "twelve weeks."
 )
 CANNOT: Final = (
     "Channels that are closed to me, direct messages, and who only reads. Every note says what I could not see, and it "

@@ -209,12 +209,12 @@ async def test_both_yes(desk: Desk):
     number = desk.choose(ADA, BRAM)
     assert "as soon as the other side has said yes" in await desk.say(f"introductions yes {number}")
     assert desk.planned("intro-meet") == []
-    assert "opened a conversation" in await desk.say(f"introductions yes {number}", BRAM)
+    assert "opening a conversation" in await desk.say(f"introductions yes {number}", BRAM)
     (post,) = desk.planned("intro-meet")
     assert (post.people, post.channel, post.key) == ((ADA, BRAM), BREAD, f"{desk.number}-intro-meet-{number}")
     words = said(Answer(note=post.note))
     assert "both of you asked to meet people here. You share #bread. One question to begin: " in words
-    assert "opened a conversation" in await desk.say(f"introductions yes {number}", BRAM)
+    assert "opening a conversation" in await desk.say(f"introductions yes {number}", BRAM)
     assert "has ended" in await desk.say(f"introductions no {number}", BRAM)
     assert len(desk.tray.planned) == 1
 

@@ -131,7 +131,8 @@ def test_nothing_is_said_of_few():
     """With 29 pairs that were asked, or 4 held back, admins hear what is missing and no figure of it."""
     for shown, withheld in ((29, 20), (40, 4)):
         said = told([*pairs(shown, 9, Stage.TOGETHER), *pairs(withheld, 1, Stage.WITHHELD)])
-        assert f"{shown} pairs of 30 have been asked" in said
+        assert "once 30 pairs were asked" in said
+        assert f"Asked and watched so far: {shown} pairs." in said
         assert "points" not in said
         assert words.BIAS in said
 
