@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from bot.sorting import firsts
+
 Ints = npt.NDArray[np.signedinteger]  # int64, but for columns of small numbers that are many
 Bools = npt.NDArray[np.bool_]
 T = TypeVar("T")
@@ -264,7 +266,7 @@ class History:
 
 def _first_rows(history: History) -> Ints:
     """The row of each member's first message; behind all rows for those who wrote nothing."""
-    key, first = np.unique(history.messages.author, return_index=True)
+    key, first = firsts(history.messages.author)
     members, nowhere = history.members.person, len(history.messages)
     if not nowhere:
         return np.zeros(len(members), np.int64)
@@ -276,7 +278,7 @@ def recently(history: History, days: int) -> History:
     """The last so many days of a picture, as though only these had been read; who is new is still known."""
     rest = history.since(history.end - days)
     gone = len(history.messages) - len(rest.messages)
-    person, first = np.unique(history.messages.author[:gone], return_index=True)
+    person, first = firsts(history.messages.author[:gone])
     before = Before(person, history.messages.at[first]).where(person != 0)
     return replace(rest, before=before, _remembered={})
 

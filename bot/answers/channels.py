@@ -11,6 +11,7 @@ from bot.notes import Block, Footnote, Headline, Note, plain
 from bot.notes import Facts as Rows
 from bot.report.coverage import coverage
 from bot.report.places import is_private
+from bot.sorting import distinct
 from bot.window import History
 from bot.words import answers as words
 
@@ -46,7 +47,7 @@ def mostly_private(history: History) -> bool:
 
 def _active(history: History) -> int:
     """How many people wrote anywhere."""
-    return len(np.unique(history.messages.author[history.messages.day >= history.end - WINDOW]))
+    return len(distinct(history.messages.author[history.messages.day >= history.end - WINDOW]))
 
 
 def _headline(busy: int) -> str:
@@ -68,6 +69,6 @@ def _busy(history: History) -> list[tuple[int, int, int, int]]:
     rows = []
     for key in np.unique(place).tolist():
         here = place == key
-        people = len(np.unique(messages.author[first:][here]))
+        people = len(distinct(messages.author[first:][here]))
         rows.append((key, int(here.sum()), people, int((asked_at == key).sum())))
     return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))

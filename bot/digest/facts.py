@@ -1,7 +1,6 @@
 """What is true of a week, gathered before a word is chosen."""
 
 import msgspec
-import numpy as np
 
 from bot.circles import Told
 from bot.digest.channels import beginning, busiest
@@ -21,6 +20,7 @@ from bot.report.populations import worded
 from bot.report.privacy import SMALL_PLACE
 from bot.report.weekly import Weekly
 from bot.score import Scores
+from bot.sorting import distinct
 from bot.window import History
 
 LEARNING_WEEKS = 12
@@ -113,7 +113,7 @@ def gather(history: History, name: str, minimum: int, made: Report | None = None
         end=picture.end,
         timezone=made.timezone,
         minimum=minimum,
-        week=len(np.unique(picture.messages.author[picture.messages.day >= first])),
+        week=len(distinct(picture.messages.author[picture.messages.day >= first])),
         active=made.active,
         questions=int(questions.value) if questions and questions.value is not None else None,
         joined=joined,

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-import numpy as np
 
 from bot.events import DAY
 from bot.metrics import MEASURES, Figure, State
@@ -27,6 +26,7 @@ from bot.report import Report
 from bot.report.privacy import SMALL_PLACE, few, safe
 from bot.report.trends import weekly_arrivals
 from bot.report.weekly import Weekly
+from bot.sorting import distinct
 from bot.window import History
 from bot.words import pages as words
 
@@ -156,7 +156,7 @@ def _core(report: Report, history: History) -> Iterator[Point]:
 def _wrote(history: History, end: int) -> int:
     """How many people wrote in the 28 days before a day."""
     day = history.messages.day
-    return len(np.unique(history.messages.author[(day >= end - MONTH) & (day < end)]))
+    return len(distinct(history.messages.author[(day >= end - MONTH) & (day < end)]))
 
 
 def _share(history: History, figure: Figure, end: int, n: int) -> Point:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
+from bot.sorting import firsts
 from bot.ties.people import authors
 from bot.window import History, Ints, Messages, midnight
 
@@ -88,8 +89,7 @@ def _places(history: History, at: int) -> list[tuple[int, int, int]]:
 
 def _first_in_channels(history: History) -> tuple[Ints, Ints]:
     """Every channel in which something was written, and the row of the first message there."""
-    keys, first = np.unique(history.messages.channel, return_index=True)
-    return keys, first
+    return firsts(history.messages.channel)
 
 
 def _groups(history: History, at: int) -> list[tuple[int, list[int]]]:

@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
+from bot.sorting import distinct
 from bot.store.columns import Small, columns
 from bot.store.days import kept_from
 from bot.window import (
@@ -295,7 +296,7 @@ def _members(connection: Connection, asked: dict[str, int], authors: Ints) -> Me
     person, joined, rejoined, left, deactivated, listed = columns(connection, _MEMBERS, asked, 6)
     noticed, noticed_at = columns(connection, _JOIN_NOTICES, asked, 2)
     told = bool(connection.execute(text(_ROSTER), asked).scalar())
-    everybody = person[listed != 0] if told else np.unique(authors)
+    everybody = person[listed != 0] if told else distinct(authors)
     joined_at = _looked_up(everybody, person, joined)
     joined_at = np.where(joined_at == 0, _looked_up(everybody, noticed, noticed_at), joined_at)
     rejoined_at = _looked_up(everybody, person, rejoined)

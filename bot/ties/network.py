@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from bot.sorting import order
+from bot.sorting import coded, order
 from bot.sorting import places as sorted_places
 from bot.ties.columns import NOT_QUOTED, Addressed, Talk, addressed
 from bot.ties.inference import CONFIDENCE, REACTION_CONFIDENCE, TURN, Source
@@ -125,11 +125,11 @@ def _ties(history: History) -> Ties:
 def _places(history: History) -> tuple[Ints, Ints]:
     """A small number for each message's place (a channel, or one thread), and for the channel around it."""
     messages = history.messages
-    keys, channels = np.unique(messages.channel, return_inverse=True)
+    keys, channels = coded(messages.channel)
     number = {key: place for place, key in enumerate(keys.tolist())}
     parents = ((place, history.channels.get(key)) for key, place in number.items())
     outer = [number.get(channel.parent, place) if channel else place for place, channel in parents]
-    places = channels.astype(np.int64)
+    places = channels.copy()
     inside = np.flatnonzero(messages.thread)
     order = inside[np.lexsort((messages.thread[inside], channels[inside]))]
     begins = np.ones(len(order), bool)

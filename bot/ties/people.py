@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.sorting import coded, order
+from bot.sorting import coded, first_rows, order
 from bot.window import History, Ints
 
 
@@ -22,7 +22,7 @@ class Authors:
 
     def first_among(self, rows: Ints) -> Ints:
         """For each author the first of some ascending rows that is theirs, -1 where none is."""
-        return _first(len(self), self.code[rows], rows)
+        return first_rows(len(self), self.code[rows], rows)
 
     def until(self, messages: int) -> "Authors":
         """The authors of the first so many messages."""
@@ -46,13 +46,7 @@ def authors(history: History) -> Authors:
 def _authors(history: History) -> Authors:
     author = history.messages.author
     key, code = coded(author)
-    return Authors(key, _first(len(key), code, np.arange(len(author))), code)
-
-
-def _first(people: int, code: Ints, rows: Ints) -> Ints:
-    first = np.full(people, -1, np.int64)
-    first[code[::-1]] = rows[::-1]  # of several the last one written stays: the first message
-    return first
+    return Authors(key, first_rows(len(key), code, np.arange(len(author))), code)
 
 
 def by_key(history: History) -> tuple[Ints, Ints]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.sorting import coded, order, places
+from bot.sorting import coded, distinct, firsts, order, places
 
 SMALL, LARGE = some.integers(0, 9), some.integers(-(1 << 63), (1 << 63) - 1)
 KEYS = some.integers((1 << 62) - 3, (1 << 62) + 3)  # many of them equal, and none of them small
@@ -27,6 +27,14 @@ def test_codes_are_places_among_the_different_ones(found: np.typing.NDArray[np.i
     keys, place = np.unique(found, return_inverse=True)
     mine, where = coded(found)
     assert (mine.tolist(), where.tolist()) == (keys.tolist(), place.tolist())
+
+
+@given(numbers)
+def test_the_different_ones_and_where_each_is_first(found: np.typing.NDArray[np.int64]):
+    """They are what `np.unique` makes of them."""
+    keys, first = np.unique(found, return_index=True)
+    assert distinct(found).tolist() == keys.tolist()
+    assert [each.tolist() for each in firsts(found)] == [keys.tolist(), first.tolist()]
 
 
 @given(numbers, numbers)

@@ -13,6 +13,7 @@ from bot.metrics.helpfulness.response import Responses
 from bot.metrics.helpfulness.waiting import recent_responses, select
 from bot.metrics.statistics.states import missing, share
 from bot.metrics.statistics.wilson import UNDEFINED, effective_n, wilson
+from bot.sorting import distinct
 from bot.window import Bools, History, Ints
 
 WINDOW: Final = 28
@@ -33,7 +34,7 @@ def ack_rate(history: History) -> Figure:
     answered = recent_responses(history, WINDOW)
     answered = select(answered, (answered.answered_at > 0) & (answered.answered_at <= history.end_at - WITHIN))
     number = len(answered.row)
-    people = len(np.unique(answered.asker))
+    people = len(distinct(answered.asker))
     if number < MINIMUM:
         of = f"questions answered at least two days ago, in {WINDOW} days"
         return share(None, UNDEFINED, number, minimum=MINIMUM, of=of, people=people)

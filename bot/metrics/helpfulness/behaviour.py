@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
+from bot.sorting import coded
 from bot.ties import Source, ties
 from bot.window import History, Ints, Members, Reactions
 
@@ -26,7 +27,8 @@ def machine_like(history: History) -> Ints:
 
 def _machine_like(history: History) -> Ints:
     rows = window_rows(history, WINDOW)
-    people, place, count = np.unique(history.messages.author[rows], return_inverse=True, return_counts=True)
+    people, place = coded(history.messages.author[rows])
+    count = np.bincount(place, minlength=len(people))
     busy = count >= MANY
     if not busy.any():
         return people[busy]

@@ -11,6 +11,7 @@ from bot.metrics.helpfulness.help_graph import help_edges
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.metrics.statistics.states import share
 from bot.metrics.statistics.wilson import UNDEFINED, wilson
+from bot.sorting import distinct
 from bot.window import History
 
 WINDOW: Final = 28
@@ -29,7 +30,7 @@ def helper_breadth(history: History) -> Figure:
     history = calm(history)
     edges = help_edges(history, WINDOW)
     answers = int(edges.days.sum())
-    active = len(np.unique(history.messages.author[window_rows(history, WINDOW)]))
+    active = len(distinct(history.messages.author[window_rows(history, WINDOW)]))
     helpers, place = np.unique(edges.helper, return_inverse=True)
     if answers < MINIMUM or not active:
         of = f"answers in {WINDOW} days, each pair counted once a day"

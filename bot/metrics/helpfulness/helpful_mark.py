@@ -9,6 +9,7 @@ from bot.metrics.helpfulness.behaviour import calm
 from bot.metrics.helpfulness.waiting import recent_responses, select
 from bot.metrics.statistics.states import missing, quantity, share
 from bot.metrics.statistics.wilson import UNDEFINED
+from bot.sorting import distinct
 from bot.window import History, Ints
 
 WINDOW: Final = 28
@@ -30,7 +31,7 @@ def helpful_mark(history: History) -> Figure:
     answered = recent_responses(history, WINDOW)
     answered = select(answered, answered.answered_at > 0)
     number = len(answered.row)
-    people = len(np.unique(answered.helper))
+    people = len(distinct(answered.helper))
     if number < MINIMUM:
         return share(None, UNDEFINED, number, minimum=MINIMUM, of=f"answered questions in {WINDOW} days", people=people)
     if not len(history.reactions.row):

@@ -9,6 +9,7 @@ from bot.events import HOUR
 from bot.metrics.helpfulness.lookup import window_rows
 from bot.metrics.helpfulness.question import questions
 from bot.metrics.helpfulness.response import HORIZON, Responses, question_responses
+from bot.sorting import distinct
 from bot.window import Bools, History, Ints
 
 LONG_GAP: Final = 6 * HOUR
@@ -30,7 +31,7 @@ class Waits:
     @property
     def askers(self) -> int:
         """How many people asked."""
-        return len(np.unique(self.responses.asker))
+        return len(distinct(self.responses.asker))
 
     @property
     def design_effect(self) -> float:
@@ -45,7 +46,7 @@ def waits(history: History, days: int) -> Waits:
 
 def alone(history: History, days: int) -> bool:
     """Whether nobody but one person wrote in the last so many days, so that nobody could have answered."""
-    return len(np.unique(history.messages.author[window_rows(history, days)])) < 2
+    return len(distinct(history.messages.author[window_rows(history, days)])) < 2
 
 
 def recent_responses(history: History, days: int) -> Responses:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.metrics.helpfulness.lookup import window_rows
-from bot.sorting import places
+from bot.sorting import order, places
 from bot.ties import Source, ties
 from bot.ties.people import authors
 from bot.window import Bools, History, Ints
@@ -48,11 +48,11 @@ class Graph:
         """The pairs who spoke, each once, whoever began."""
         one, other = np.minimum(self.start, self.target), np.maximum(self.start, self.target)
         code = one * len(self) + other
-        order = np.argsort(code, kind="stable")
-        first = np.flatnonzero(np.diff(code[order], prepend=-1))
-        arcs = np.diff(first, append=len(order))
-        days = np.add.reduceat(self.days[order], first) if len(first) else self.days
-        return Dyads(len(self), one[order][first], other[order][first], days, self.met, arcs == 2)
+        rows = order(code)
+        first = np.flatnonzero(np.diff(code[rows], prepend=-1))
+        arcs = np.diff(first, append=len(rows))
+        days = np.add.reduceat(self.days[rows], first) if len(first) else self.days
+        return Dyads(len(self), one[rows][first], other[rows][first], days, self.met, arcs == 2)
 
     @cached_property
     def returned(self) -> Bools:
@@ -95,9 +95,8 @@ class Dyads:
 
     def where(self, which: Bools) -> "Dyads":
         """Some of the ties."""
-        return Dyads(
-            self.people, self.one[which], self.other[which], self.days[which], self.met[which], self.mutual[which]
-        )
+        rows = np.flatnonzero(which)  # found once for all columns
+        return Dyads(self.people, self.one[rows], self.other[rows], self.days[rows], self.met[rows], self.mutual[rows])
 
     @cached_property
     def degree(self) -> Ints:

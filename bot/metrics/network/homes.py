@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from bot.events import ChannelKind
 from bot.metrics.network.graph import WINDOW, Dyads, tie_graph
+from bot.sorting import coded, distinct, first_rows
+from bot.ties.people import authors
 from bot.window import Bools, Channel, History, Ints
 
 BEFORE: Final = 90
@@ -90,16 +92,13 @@ def home_channels(history: History, first: int, end: int) -> tuple[Ints, Ints]:
 
 def active_days(history: History, rows: Ints, place: Ints) -> tuple[Ints, Ints, Ints, Ints]:
     """Person, place, on how many days, and from which row on, for everybody who wrote somewhere in some rows."""
-    people, who = np.unique(history.messages.author[rows], return_inverse=True)
-    places, where = np.unique(place, return_inverse=True)
+    people, (places, where) = authors(history), coded(place)
     day = history.messages.day[rows]
     span = int(day.max(initial=0)) + 1
-    pair = who * max(len(places), 1) + where
-    pairs, begins, number = np.unique(pair, return_index=True, return_inverse=True)
-    visits = np.unique(number * span + day) // span
-    days = np.bincount(visits, minlength=len(pairs)).astype(np.int64)
+    pairs, number = coded(people.code[rows] * max(len(places), 1) + where)
+    days = np.bincount(distinct(number * span + day) // span, minlength=len(pairs)).astype(np.int64)
     person, channel = np.divmod(pairs, max(len(places), 1))
-    return people[person], places[channel], days, rows[begins]
+    return people.key[person], places[channel], days, first_rows(len(pairs), number, rows)
 
 
 def roots(channels: dict[int, Channel], channel: Ints) -> Ints:

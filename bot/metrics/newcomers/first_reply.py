@@ -14,6 +14,7 @@ from bot.metrics.participation.arrivals import NEW, newcomers
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.states import missing, share
 from bot.ties import openers
+from bot.ties.people import authors
 from bot.window import History, Ints
 
 CURVE: Final = (0, 1, 2, 4, 8, 12, 24, 48, 72, 168)
@@ -61,10 +62,10 @@ def _first_conversations(history: History) -> Ints:
     messages = history.messages
     new = newcomers(history, history.start, history.end)
     rows = np.flatnonzero(openers(history))
-    people, first = np.unique(messages.author[rows], return_index=True)
-    if not len(people) or not len(new):
+    people = authors(history)
+    if not len(rows) or not len(new):
         return np.empty(0, np.int64)
-    place = np.minimum(np.searchsorted(people, new.person), len(people) - 1)
-    row = rows[first[place]]
-    soon = (people[place] == new.person) & (messages.day[row] < new.first_day + NEW)
+    place = np.minimum(np.searchsorted(people.key, new.person), len(people) - 1)
+    row = people.first_among(rows)[place]
+    soon = (people.key[place] == new.person) & (row >= 0) & (messages.day[row] < new.first_day + NEW)
     return np.sort(row[soon])

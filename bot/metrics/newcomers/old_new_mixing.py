@@ -12,6 +12,7 @@ from bot.metrics.participation.member_states import states
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
+from bot.sorting import distinct
 from bot.ties import Source, ties
 from bot.window import History, Ints
 
@@ -32,7 +33,7 @@ def old_new_mixing(history: History) -> Figure:
     history = calm(history)
     new = newcomers(history, history.end - WINDOW, history.end).person
     newcomer, partner = _partners(history, new)
-    n, met = len(newcomer), len(np.unique(newcomer))
+    n, met = len(newcomer), len(distinct(newcomer))
     if n < MINIMUM:
         return missing(f"Needs {MINIMUM} pairs of a newcomer and somebody they spoke with; there are {n}.", n, met)
     days = member_days(history).between(history.end - WINDOW, history.end)

@@ -7,6 +7,7 @@ import numpy as np
 
 from bot.events import DAY
 from bot.metrics.participation.activity import BURN_IN, MemberDays, member_days
+from bot.sorting import coded, distinct
 from bot.ties.people import authors
 from bot.window import Bools, History, Ints, local_days
 
@@ -85,7 +86,7 @@ def _days_of_members(history: History) -> MemberDays:
 def _arrivals(history: History) -> Arrivals:
     messages, members, before = history.messages, history.members, history.before
     wrote_here = authors(history)
-    person = np.union1d(np.union1d(wrote_here.key, members.person), before.person)
+    person = distinct(np.concatenate((wrote_here.key, members.person, before.person)))
     row = _looked_up(person, wrote_here.key, wrote_here.first, -1)
     joined = _looked_up(person, members.person, members.joined_at, 0)
     joined = np.where(joined < history.end_at, joined, 0)
@@ -151,6 +152,6 @@ def active_in(history: History, people: Ints, first: Ints, last: Ints) -> Bools:
 def _day_codes(history: History) -> tuple[Ints, Ints, int]:
     """The people who wrote, and one ascending number for each of their active days."""
     days = member_days(history)
-    keys, who = np.unique(days.person, return_inverse=True)
+    keys, who = coded(days.person)
     span = history.end - history.start + 2
     return keys, who * span + days.day - history.start, span

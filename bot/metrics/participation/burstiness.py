@@ -10,6 +10,7 @@ from bot.metrics.participation.activity import numbered
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
+from bot.sorting import distinct
 from bot.window import History, Ints
 
 WINDOW: Final = 28
@@ -27,7 +28,7 @@ def burstiness(history: History) -> Figure:
     """
     first = int(np.searchsorted(history.messages.day, history.end - WINDOW))
     at, author = history.messages.at[first:], history.messages.author[first:]
-    people = len(np.unique(author))
+    people = len(distinct(author))
     value = _bursts(at) if len(at) >= MINIMUM else None
     if value is None:
         return missing(f"Needs {MINIMUM} messages in {WINDOW} days; there are {len(at)}.", len(at), people)

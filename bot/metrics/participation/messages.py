@@ -7,6 +7,7 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, quantity
+from bot.sorting import distinct
 from bot.window import History
 
 WINDOW: Final = 28
@@ -25,5 +26,5 @@ def messages(history: History) -> Figure:
         return missing("Nobody has written here yet.")
     first = int(np.searchsorted(written.day, history.end - WINDOW, side="left"))
     number = len(written) - first
-    people = len(np.unique(written.author[first:]))
+    people = len(distinct(written.author[first:]))
     return gap_marked(quantity(number, number, people=people), history, WINDOW)

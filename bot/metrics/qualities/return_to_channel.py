@@ -13,7 +13,7 @@ from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
 from bot.metrics.statistics.wilson import UNDEFINED
-from bot.sorting import coded
+from bot.sorting import coded, distinct
 from bot.window import History, Ints, local_days
 
 WINDOW: Final = 28
@@ -36,9 +36,9 @@ def return_to_channel(history: History) -> Figure:
     since = np.concatenate((_pairs(history, history.end - WINDOW, history.end), _reacted(history)), axis=1)
     (keys, who), (places, where) = (coded(column) for column in np.concatenate((wrote, since), axis=1))
     pair = who * len(places) + where
-    before = np.unique(pair[: wrote.shape[1]])
+    before = distinct(pair[: wrote.shape[1]])
     person, pairs = keys[before // max(len(places), 1)], len(before)
-    people = len(np.unique(person))
+    people = len(distinct(person))
     of = "pairs of a person and a channel"
     if pairs < MINIMUM:
         return share(None, UNDEFINED, pairs, minimum=MINIMUM, of=of, people=people)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
-from bot.metrics.statistics.jackknife import groups_of, jackknife, jackknife_interval
+from bot.metrics.statistics.jackknife import GROUPS, STUDENT, groups_of, jackknife, jackknife_interval
 from bot.window import Bools
 
 
@@ -33,6 +34,11 @@ def test_grouping_is_the_same_on_every_machine():
         == groups_of(np.array([1, 2, 3, 4, 5], np.int64), 5).tolist()
     )
     assert groups_of(np.array([10, 20, 30], np.int64), 3).tolist() != [0, 0, 0]
+
+
+def test_the_table_of_student_is_that_of_scipy():
+    """For every number of groups there can be, two or more."""
+    assert pytest.approx(stdtrit(np.arange(1, GROUPS), 0.975), rel=1e-12) == STUDENT
 
 
 def test_one_person_has_no_error():
