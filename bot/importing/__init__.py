@@ -13,9 +13,10 @@ from bot.importing.tally import Summary, Tally
 from bot.ports import Clock, CommunityRef, Part, Skips
 
 BIG = 8 << 20  # bytes above which a piece is not held in memory before it is written
-EVENTS_A_COMMIT = 5_000
+EVENTS_A_WRITE = 2_500
+EVENTS_A_COMMIT = 50_000  # every commit writes anew where marks of pieces lie, which is all over the table of marks
 TIME_A_COMMIT = 2 * SECOND
-COMMITS_A_SWEEP = 64  # how often the garbage collector, switched off for speed, is run by hand
+WRITES_A_SWEEP = 128  # how often the garbage collector, switched off for speed, is run by hand
 TOLERANCE = DAY  # clocks differ; a message from the day after tomorrow is a mistake
 
 
@@ -98,10 +99,11 @@ class _Run:
         )
         self.tally = Tally(self.latest)
         self.waiting: dict[str | None, list[AnyEvent]] = {}  # by the community they name, if they name one
-        self.held = 0
+        self.held = 0  # events that wait
+        self.open = 0  # events that are written and not committed
         self.marks: list[bytes] = []
         self.greeted: set[CommunityRef] = set()
-        self.commits = 0
+        self.writes = 0
         self.committed_at = clock.now()
         self.behind = 0
 
@@ -134,7 +136,9 @@ class _Run:
         self.summary.files_read += 1
         self.marks.append(part.stamp)
         self.tally.note(skips)
-        if self.held >= EVENTS_A_COMMIT or self.clock.now() - self.committed_at >= TIME_A_COMMIT:
+        if self.held >= EVENTS_A_WRITE:
+            self._write()
+        if self.open >= EVENTS_A_COMMIT or self.clock.now() - self.committed_at >= TIME_A_COMMIT:
             self._commit()
 
     def _small(self, part: Part, skips: Skips) -> None:
@@ -157,7 +161,7 @@ class _Run:
             self.greeted = greeted
             raise
         self.tally.add(tally)
-        self.held = EVENTS_A_COMMIT
+        self.open = EVENTS_A_COMMIT
 
     def _absorb(self, ref: CommunityRef, events: Sequence[AnyEvent]) -> None:
         if not events:
@@ -171,9 +175,19 @@ class _Run:
             self.bulk.absorb(ref, seen)
         self.greeted.add(ref)
 
-    def _commit(self) -> None:
+    def _write(self) -> None:
+        """What waits goes into the open transaction."""
         for native, events in self.waiting.items():
             self._absorb(self.export.ref_of(native), events)
+        self.open += self.held
+        self.waiting, self.held = {}, 0
+        self.watch.reached(self.behind, self.tally.messages)
+        self.writes += 1
+        if self.writes % WRITES_A_SWEEP == 0:
+            gc.collect()
+
+    def _commit(self) -> None:
+        self._write()
         if self.summary.files_already_read and self.export.told and self.export.ref not in self.greeted:
             self._greet(self.export.ref)  # a name or an address is taken also where everything was read before
         if not self.greeted and not self.summary.files_already_read:
@@ -182,12 +196,8 @@ class _Run:
             for stamp in self.marks:
                 self.bulk.mark_read(self.export.ref, stamp)
         self.bulk.commit()
-        self.waiting, self.marks, self.held = {}, [], 0
+        self.marks, self.open = [], 0
         self.committed_at = self.clock.now()
-        self.watch.reached(self.behind, self.tally.messages)
-        self.commits += 1
-        if self.commits % COMMITS_A_SWEEP == 0:
-            gc.collect()
 
 
 def _batches(part: Part, skips: Skips) -> Iterator[tuple[str | None, Sequence[AnyEvent]]]:

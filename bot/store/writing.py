@@ -57,7 +57,7 @@ class Writer:
         """Remember that these pieces of an export were read to the end."""
         sql = "INSERT INTO imported (community, stamp) VALUES (?, ?) ON CONFLICT DO NOTHING"
         number = self.number(connection, ref)
-        connection.exec_driver_sql(self._sql(sql), [(number, stamp) for stamp in stamps])
+        connection.exec_driver_sql(self._sql(sql), [(number, stamp) for stamp in sorted(stamps)])
 
     def write(self, connection: Connection, rows: Rows) -> None:
         """Write one batch; tombstones and clearings before the reactions that they forbid."""

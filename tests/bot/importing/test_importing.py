@@ -13,7 +13,7 @@ from bot.events import (
     MessageKind,
     ReactionChanged,
 )
-from bot.importing import BIG
+from bot.importing import BIG, EVENTS_A_COMMIT, EVENTS_A_WRITE
 from bot.importing.tally import FUTURE
 from tests.bot.importing.pieces import NOW, FakeClock, FakePart, FakeStore, post, run
 
@@ -117,13 +117,29 @@ def test_a_readers_own_mistake_costs_one_piece(folder: Path):
 
 
 def test_many_small_pieces_share_a_commit(folder: Path):
-    """Commits come every few thousand events, always between pieces, with the marks of what they hold."""
+    """Commits come every so many events, always between pieces, with the marks of what they hold."""
     store = FakeStore()
-    parts = [FakePart(f"{number}", [post(number * 1000 + each) for each in range(1000)]) for number in range(12)]
+    size = EVENTS_A_COMMIT // 4
+    parts = [FakePart(f"{number}", [post(number * size + each) for each in range(size)]) for number in range(10)]
     run(folder, store, *parts)
     assert store.bulks[0].commits == 3
-    assert len(store.messages) == 12_000
-    assert len(store.stamps) == 12
+    assert len(store.messages) == 10 * size
+    assert len(store.stamps) == 10
+
+
+def test_what_waits_for_a_commit_waits_in_the_database(folder: Path):
+    """No more than a few thousand events are held in memory, however seldom commits come."""
+    store = FakeStore()
+    taken: list[int] = []
+
+    def stopped() -> bool:
+        taken.append(sum(len(events) for _, events in store.bulks[0].open))
+        return False
+
+    parts = [FakePart(f"{number}", [post(number * 1000 + each) for each in range(1000)]) for number in range(9)]
+    run(folder, store, *parts, stopped=stopped)
+    assert store.bulks[0].commits == 1
+    assert all(1000 * number - there < EVENTS_A_WRITE for number, there in enumerate(taken))
 
 
 def test_slow_pieces_are_committed_every_two_seconds(folder: Path):
@@ -141,7 +157,8 @@ def test_slow_pieces_are_committed_every_two_seconds(folder: Path):
 def test_a_killed_import_goes_on_where_it_was(folder: Path):
     """What was committed stays; the next run reads only the rest."""
     store = FakeStore()
-    parts = [FakePart(f"{number}", [post(number * 10_000 + each) for each in range(6000)]) for number in range(3)]
+    size = EVENTS_A_COMMIT + 1
+    parts = [FakePart(f"{number}", [post(number * size + each) for each in range(size)]) for number in range(3)]
 
     class Killed(BaseException):
         """The process ends here."""
@@ -155,10 +172,10 @@ def test_a_killed_import_goes_on_where_it_was(folder: Path):
 
     with pytest.raises(Killed):
         run(folder, store, *parts, stopped=stopped)
-    assert len(store.messages) == 12_000
+    assert len(store.messages) == 2 * size
     summary = run(folder, store, *parts)
     assert (summary.files_already_read, summary.files_read) == (2, 1)
-    assert sorted(store.messages) == sorted(number * 10_000 + each for number in range(3) for each in range(6000))
+    assert sorted(store.messages) == list(range(3 * size))
 
 
 @pytest.mark.parametrize("size", [10, BIG + 1])
