@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.events import ChannelKind
-from bot.metrics.network.graph import WINDOW, tie_graph
+from bot.metrics.network.graph import TRUST_WINDOW, tie_graph
 from bot.metrics.network.homes import active_days, roots
 from bot.window import Bools, History, Ints
 
@@ -32,12 +32,12 @@ class Candidates:
 
 
 def candidates(history: History, members: list[Bools], also: frozenset[int] = frozenset()) -> Candidates:
-    """The channels that circles may be called after, from the last 28 days: the public ones, and `also`."""
+    """The channels that circles may be called after, from the last 90 days: the public ones, and `also`."""
     from scipy.sparse import coo_array  # noqa: PLC0415  # heavy, and only where circles are asked for
 
     graph = tie_graph(history)
     day = history.messages.day
-    rows = np.arange(np.searchsorted(day, history.end - WINDOW), len(day))
+    rows = np.arange(np.searchsorted(day, history.end - TRUST_WINDOW), len(day))
     person, channel, days, _ = active_days(history, rows, roots(history.channels, history.messages.channel[rows]))
     number = graph.numbers(person)
     keys, place = np.unique(channel, return_inverse=True)
@@ -67,8 +67,9 @@ def named(known: Candidates, circle: int, taken: Names) -> tuple[tuple[int, ...]
     """The channels that are a circle's own, and the one or two that name it; a name that is taken is not given again.
 
     A channel weighs as many days as the circle's people wrote there, times the share of all days there that is theirs:
-    where everybody meets, nobody is told apart. Where its first two channels name another circle already, the next two
-    of those that weigh nearly as much do, and in the end one of them alone.
+    where everybody meets, nobody is told apart. Of the channels that weigh nearly as much as the first, two name
+    it in a fixed order, so that a name does not change with every week's lead; where they name another circle already,
+    the next two do, and in the end one of them alone.
     """
     days = known.days[circle]
     share = np.divide(days, known.total, out=np.zeros_like(days), where=known.total > 0)
@@ -76,7 +77,7 @@ def named(known: Candidates, circle: int, taken: Names) -> tuple[tuple[int, ...]
     order = np.argsort(-weight, kind="stable")
     order = order[weight[order] > 0]
     own = tuple(int(known.channel[each]) for each in order if share[each] >= OWN)
-    near = [int(each) for each in order if weight[each] >= NEARLY * weight[order[0]]]
+    near = sorted(int(each) for each in order if weight[each] >= NEARLY * weight[order[0]])
     names = [tuple(known.name[each] for each in some) for some in (near[:2], *combinations(near, 2), *zip(near))]
     name = next((each for each in names if not is_taken(each, taken)), ())
     taken.append(name)
