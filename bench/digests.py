@@ -12,7 +12,7 @@ from bench.measuring import Cost, floor, median, ours, program, row, run
 PAIRS = 3
 FLOOR_GOAL, WEEK_GOAL, LONGER_GOAL = 2.0, 0.25, 1.2
 PEAK, WEEK_PEAK = 600, 200  # megabytes
-NIGHT = 60  # seconds
+NIGHT, NEW_DAY = 60, 5  # seconds
 ASKED_GOAL = 20  # milliseconds
 EXPONENT, MEMBERS_EXPONENT = 1.10, 1.3
 PEER_GOAL, PEER_MEMORY = 7.0, 0.2
@@ -60,7 +60,7 @@ def _stored(size: str, *, tidy: bool = False, years: int = 1) -> Iterator[str]:
         run(ours("import", str(discord(size) / "dce"), "--json"), environment=where)
         if years > 1:
             run(program("digest.longer", path, str(years)))
-        for what in ("answers", "tidy", "night") if tidy else ():
+        for what in ("answers", "days", "tidy", "night") if tidy else ():
             run(program("digest.week", path, what))
         yield path
 
@@ -106,6 +106,9 @@ def _week(large: str, nights: str, number: int) -> list[str]:
         rows.append(row(f"peak of {name}", f"{peak:.0f} MB", f"{WEEK_PEAK} MB", peak / WEEK_PEAK, 1))
     night = run(program("digest.week", nights, "night"))
     rows.append(row("random networks, once a night", f"{night.cpu:.1f} s", f"{NIGHT} s", night.cpu / NIGHT, 1))
+    day = run(program("digest.week", nights, "new day"))
+    what = "who addressed whom on a new day, once a night"
+    rows.append(row(what, f"{day.cpu:.1f} s", f"{NEW_DAY} s", day.cpu / NEW_DAY, 1))
     return rows
 
 

@@ -1,4 +1,4 @@
-"""What the worker does: the note of the last week ("week"), every answer ("answers"), or the figures of a night."""
+"""What the worker does: the note of the last week ("week"), every answer ("answers"), or the work of a night."""
 
 import sqlite3
 import sys
@@ -30,6 +30,8 @@ def main(database: str, what: str) -> None:
                 making.compose(1, last_week(now, UTC), now)  # type: ignore[arg-type]  # any time zone will do
             elif what == "answers":
                 making.refresh(1, now)
+            elif what in {"days", "new day"}:  # all days but the last one, and a night later that one
+                making.roll_up(1, now + (what == "new day") * DAY)
             else:
                 making.overnight(1, now)
     print(f"{time.process_time() - began:.3f}")

@@ -6,8 +6,9 @@ has been deleted by age already, ties are only added: what rested on it cannot b
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
@@ -16,6 +17,9 @@ from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.days import BACK, HALF, NOTHING, kept_from, marks
 from bot.store.writing import Writer
+
+if TYPE_CHECKING:
+    from bot.window import History
 
 WEEK: Final = 7
 _AT_ONCE: Final = 8  # weeks that are read together
@@ -41,11 +45,22 @@ _UNTIE: Final = (
     " AND channel = :channel"
 )
 
-Tie = tuple[int, int, int, int]
-
 
 class _OvertakenError(Exception):
     """Somebody opted out, or the community was deleted, after its facts had been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A community's days as they were at one instant."""
+
+    number: int
+    wishes: list[tuple[Any, ...]]
+    kept: int  # the first local day whose messages are all kept
+    since: int
+    end: int
+    fresh: dict[int, bytes]  # what each day comes to
+    stored: dict[int, bytes]  # what it came to when it was rolled up
 
 
 class Rollups:
@@ -71,44 +86,50 @@ class Rollups:
 
     def _roll_up(self, number: int, zone: ZoneInfo, since: int, end: int) -> int:
         from bot.store.picture import talk  # noqa: PLC0415  # numpy, which writers do without
-        from bot.ties import tie_days  # noqa: PLC0415  # likewise
 
         with self._database.reading() as connection:
-            wishes = _wishes(connection, number)
-            kept = kept_from(connection, number, zone)
-            since = max(since, kept)
-            first = max(_monday(since) - BACK, kept)
-            fresh = marks(connection, number, zone, first, end)
-            rolled = connection.execute(text(_ROLLED), {"community": number, "end": end})
-            stored = {day: bytes(mark) for day, mark in rolled}
-            weeks = _due(fresh, {day: mark for day, mark in stored.items() if day >= first}, since)
+            seen = _seen(connection, number, zone, since, end)
+            weeks = _due(seen)
             for some in _together(weeks):
                 history = talk(connection, number, zone, some[0] - BACK, min(some[-1] + WEEK, end))
                 for monday in some:
-                    until = min(monday + WEEK, end)
-                    made = tie_days(history.until(until).since(monday - BACK))
-                    made = made.where((made.day >= max(monday, since)) & (made.day < until))
-                    days = {"community": number, "first": max(monday, since), "end": until}
-                    there = {tuple(row) for row in connection.execute(text(_TIED), days)}
-                    ties = set(zip(*(getattr(made, key).tolist() for key in _KEYS), strict=True))
-                    gone = there - ties if monday - BACK >= kept else set()
-                    self._write(number, wishes, _UNTIE, _rows(number, gone))
-                    self._write(number, wishes, _TIE, _rows(number, ties - there))
-        # Only now: what was interrupted begins anew.
-        lost = [{"community": number, "day": day} for day in stored if day not in fresh]
-        new = [{"community": number, "day": day, "mark": fresh[day]} for day in fresh if fresh[day] != stored.get(day)]
-        self._write(number, wishes, _FORGET, lost)
-        self._write(number, wishes, _MARK, new)
+                    self._week(connection, seen, history, monday)
+                self._settle(seen, some[-1] + WEEK - BACK)  # whatever rests on what is older is done
+        self._settle(seen, end)
         return len(weeks)
 
-    def _write(self, number: int, wishes: Sequence[Any], sql: str, rows: Sequence[dict[str, Any]]) -> None:
+    def _week(self, connection: Connection, seen: _Seen, history: "History", monday: int) -> None:
+        """Make what is kept of a week what its facts say."""
+        from bot.ties import tie_days  # noqa: PLC0415  # numpy, which writers do without
+
+        first, end = max(monday, seen.since), min(monday + WEEK, seen.end)
+        made = tie_days(history.until(end).since(monday - BACK))
+        made = made.where((made.day >= first) & (made.day < end))
+        ties = set(zip(*(getattr(made, key).tolist() for key in _KEYS), strict=True))
+        asked = {"community": seen.number, "first": first, "end": end}
+        there = {tuple(row) for row in connection.execute(text(_TIED), asked)}
+        gone = there - ties if monday - BACK >= seen.kept else set()
+        self._write(seen, _UNTIE, [dict(zip(_KEYS, tie, strict=True)) for tie in sorted(gone)])
+        self._write(seen, _TIE, [dict(zip(_KEYS, tie, strict=True)) for tie in sorted(ties - there)])
+
+    def _settle(self, seen: _Seen, end: int) -> None:
+        """Write down what days before `end` came to, so that whoever begins anew need not go through them again."""
+        lost = [day for day in seen.stored if day < end and day not in seen.fresh]
+        new = [day for day, mark in seen.fresh.items() if day < end and mark != seen.stored.get(day)]
+        self._write(seen, _FORGET, [{"day": day} for day in lost])
+        self._write(seen, _MARK, [{"day": day, "mark": seen.fresh[day]} for day in new])
+        for day in lost:
+            del seen.stored[day]
+        seen.stored.update({day: seen.fresh[day] for day in new})
+
+    def _write(self, seen: _Seen, sql: str, rows: Sequence[dict[str, Any]]) -> None:
         """A slice in one transaction, while nothing was wished meanwhile; others get as much time as that took."""
         for begin in range(0, len(rows), _SLICE):
-            some, began = rows[begin : begin + _SLICE], time.monotonic()
+            some, began = [{"community": seen.number, **row} for row in rows[begin : begin + _SLICE]], time.monotonic()
 
             def work(connection: Connection, some: Sequence[dict[str, Any]] = some) -> None:
-                self._hold(connection, number)
-                if _wishes(connection, number) != wishes:
+                self._hold(connection, seen.number)
+                if _wishes(connection, seen.number) != seen.wishes:
                     raise _OvertakenError
                 connection.execute(text(sql), list(some))
 
@@ -128,16 +149,25 @@ def _wishes(connection: Connection, number: int) -> list[tuple[Any, ...]]:
     return [(bytes(row[0]), *row[1:]) for row in connection.execute(text(_WISHES), {"community": number})]
 
 
-def _due(fresh: Mapping[int, bytes], stored: Mapping[int, bytes], since: int) -> list[int]:
+def _seen(connection: Connection, number: int, zone: ZoneInfo, since: int, end: int) -> _Seen:
+    kept = kept_from(connection, number, zone)
+    since = max(since, kept)
+    fresh = marks(connection, number, zone, max(_monday(since) - BACK, kept), end)
+    rolled = connection.execute(text(_ROLLED), {"community": number, "end": end})
+    stored = {day: bytes(mark) for day, mark in rolled}
+    return _Seen(number, _wishes(connection, number), kept, since, end, fresh, stored)
+
+
+def _due(seen: _Seen) -> list[int]:
     """The Mondays of the weeks that are to be worked out, in order: what was written reaches four weeks further."""
     due: set[int] = set()
-    for day in {*fresh, *stored}:
-        new, old = fresh.get(day, NOTHING), stored.get(day, NOTHING)
+    days = {*seen.fresh, *(day for day in seen.stored if day >= max(_monday(seen.since) - BACK, seen.kept))}
+    for day in days:
+        new, old = seen.fresh.get(day, NOTHING), seen.stored.get(day, NOTHING)
         if new != old:
             reach = 0 if new[:HALF] == old[:HALF] else BACK
             due.update(range(_monday(day), _monday(day) + reach + 1, WEEK))
-    spoken = {_monday(day) for day in {*fresh, *stored}}
-    return sorted(monday for monday in due & spoken if monday + WEEK > since)
+    return sorted(monday for monday in due & {_monday(day) for day in days} if monday + WEEK > seen.since)
 
 
 def _together(weeks: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -151,7 +181,3 @@ def _together(weeks: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _monday(day: int) -> int:
     return day - (day - 1) % WEEK
-
-
-def _rows(number: int, ties: set[Any]) -> list[dict[str, int]]:
-    return [{"community": number, **dict(zip(_KEYS, tie, strict=True))} for tie in sorted(ties)]

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from bot import ties
 from bot.events import (
     DAY,
     HOUR,
@@ -31,7 +33,7 @@ from bot.ports import CommunityRef
 from bot.store import Store, database, days
 from bot.store import rollups as rolling
 from bot.ties import tie_days
-from bot.window import TieDays, local_days, midnight
+from bot.window import History, TieDays, local_days, midnight
 from tests.makers import DAY_ONE, Town, instant
 
 UTC = ZoneInfo("UTC")
@@ -304,6 +306,31 @@ def test_what_changed_says_how_much_is_worked_out(store: Store) -> None:
     assert place.roll(end=DAY_ONE + 102) == 1
     place.absorb(MessagePosted(1, 7, PEOPLE[0], instant(20)))
     assert place.roll(end=DAY_ONE + 102) == 5
+
+
+def test_what_was_interrupted_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night that is cut short again and again gets done: what it has come through is not gone through again."""
+    place = Place(store, 5, days=100, orderly=True)
+    place.absorb(*place.posts, *place.marks, *place.places)
+    known, left = ties.tie_days, [0]
+
+    def tired(history: History) -> TieDays:
+        left[0] -= 1
+        if left[0] < 0:
+            raise TimeoutError
+        return known(history)
+
+    monkeypatch.setattr(ties, "tie_days", tired)
+    monkeypatch.setattr(rolling, "_AT_ONCE", 1)
+    attempts = 0
+    while attempts < 9:
+        attempts, left[0] = attempts + 1, 7  # of fifteen weeks
+        with suppress(TimeoutError):
+            place.roll()
+            break
+    assert attempts == 4
+    monkeypatch.setattr(ties, "tie_days", known)
+    assert (place.rows(), place.rows("rolled_day")) == place.anew()
 
 
 def test_it_outlives_the_messages_for_a_while(store: Store) -> None:
