@@ -2,131 +2,52 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.sorting import firsts
+from bot.window.columns import (
+    NO_BEFORE,
+    NO_COUNTS,
+    NO_EARLIER,
+    NO_TIES,
+    Before,
+    Bools,
+    Channel,
+    Counts,
+    Earlier,
+    Ints,
+    Members,
+    Mentions,
+    Messages,
+    Reactions,
+    TieDays,
+)
+from bot.window.days import local_days, midnight
 
-Ints = npt.NDArray[np.signedinteger]  # int64, but for columns of small numbers that are many
-Bools = npt.NDArray[np.bool_]
+__all__ = [
+    "Before",
+    "Bools",
+    "Channel",
+    "Counts",
+    "Earlier",
+    "History",
+    "Ints",
+    "Members",
+    "Mentions",
+    "Messages",
+    "Reactions",
+    "TieDays",
+    "local_days",
+    "midnight",
+    "recently",
+]
+
+
 T = TypeVar("T")
 _ITSELF = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """Surviving messages by people who are not bots, by instant then key; every column has one entry a message.
-
-    `thread` holds the opener's key for every message inside a thread, whatever way the platform has threads, and 0 for
-    openers and for messages outside threads. `place` is the channel in which conversation happens: a thread that is a
-    channel of its own keeps its own key here, with the parent in `History.channels`.
-    """
-
-    channel: Ints
-    message: Ints
-    author: Ints
-    at: Ints
-    thread: Ints
-    reply_to: Ints
-    signals: Ints
-    words: Ints
-    day: Ints  # proleptic ordinal of the local calendar day
-
-    def __len__(self) -> int:
-        """Number of messages."""
-        return len(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """Who is named in a message: `row` is the index into Messages."""
-
-    row: Ints
-    person: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Reactions:
-    """Reactions standing on messages in Messages by people who are not bots: `row` is the index into Messages."""
-
-    row: Ints
-    person: Ints
-    helpful: Bools  # whether its emoji marks help here
-    at: Ints  # 0 where the time is unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many reacted where a source does not say who: `row` is the index into Messages."""
-
-    row: Ints
-    number: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """Everybody known who is not a bot; sorted by person."""
-
-    person: Ints
-    joined_at: Ints  # 0 where unknown; the first join
-    left_at: Ints  # 0 for those still here
-    deactivated: Bools  # as the platform says now: when an account was deactivated is not known
-    listed: bool  # whether the platform told who all the members are; otherwise these are people seen writing
-    returned_at: Ints  # 0, or a rejoin where no first join is known: not new, though nobody knows since when
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """Who wrote on which local day where, as far as it is known of messages that are there no more."""
-
-    person: Ints
-    day: Ints
-    channel: Ints
-
-    def where(self, which: Bools) -> "Earlier":
-        """Some of it."""
-        return Earlier(self.person[which], self.day[which], self.channel[which])
-
-
-@dataclass(frozen=True, slots=True)
-class TieDays:
-    """Who addressed or marked whom on which local day where, once each, as far as it is sure."""
-
-    day: Ints
-    person: Ints
-    other: Ints
-    channel: Ints
-
-    def where(self, which: Bools) -> "TieDays":
-        """Some of them."""
-        return TieDays(self.day[which], self.person[which], self.other[which], self.channel[which])
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Who wrote before the messages of a picture of the last days begin, and when first; sorted by person."""
-
-    person: Ints
-    at: Ints
-
-    def where(self, which: Bools) -> "Before":
-        """Some of them."""
-        return Before(self.person[which], self.at[which])
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """One channel, as far as measures and links care."""
-
-    key: int
-    name: str
-    kind: int
-    parent: int
-    archived: bool
 
 
 @dataclass(frozen=True)
@@ -147,10 +68,10 @@ class History:
     channels: dict[int, Channel]
     bot_rows: Messages  # what bots wrote, for "bot-assisted" answers only
     gaps: tuple[tuple[int, int, int], ...] = ()  # (channel or 0, from, to)
-    counts: Counts = Counts(np.empty(0, np.int64), np.empty(0, np.int64))
-    earlier: Earlier = Earlier(*(np.empty(0, np.int64) for _ in range(3)))
-    before: Before = Before(*(np.empty(0, np.int64) for _ in range(2)))
-    tied: TieDays = TieDays(*(np.empty(0, np.int64) for _ in range(4)))  # of messages that are there no more
+    counts: Counts = NO_COUNTS
+    earlier: Earlier = NO_EARLIER
+    before: Before = NO_BEFORE
+    tied: TieDays = NO_TIES  # of messages that are there no more
     seen_until: int = 0  # the instant up to which the last day was seen, where that day is still going on
     holidays: frozenset[int] = frozenset()  # local days whose weeks are compared with nothing
     between: frozenset[int] = frozenset()  # groups, or channels that stand for them, where an admin has chosen some
@@ -294,19 +215,3 @@ def _first(messages: Messages, number: int) -> Messages:
 
 def _from(messages: Messages, number: int) -> Messages:
     return Messages(*(getattr(messages, name)[number:] for name in Messages.__slots__))
-
-
-def midnight(day: int, zone: ZoneInfo) -> int:
-    """The instant at which a local day begins, in microseconds; where clocks skip midnight, the first instant after."""
-    local = datetime.combine(date.fromordinal(day), time(), tzinfo=zone)
-    return int(local.timestamp()) * 1_000_000
-
-
-def local_days(at: Ints, zone: ZoneInfo) -> Ints:
-    """The local calendar day of each instant, as a proleptic ordinal; days of 23 and 25 hours are whole days."""
-    if not len(at):
-        return np.empty(0, np.int64)
-    first = (datetime.fromtimestamp(int(at.min()) // 1_000_000, zone).date() - timedelta(days=1)).toordinal()
-    last = (datetime.fromtimestamp(int(at.max()) // 1_000_000, zone).date() + timedelta(days=1)).toordinal()
-    begins = np.array([midnight(day, zone) for day in range(first, last + 1)], np.int64)
-    return np.searchsorted(begins, at, side="right") - 1 + first
