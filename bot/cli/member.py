@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 member = typer.Typer(help="Answer one person who asks for their own data.", no_args_is_help=True)
 
 Whom = Annotated[
-    str, typer.Argument(metavar="PERSON", show_default=False, help="The platform's id of their account, such as U0ABC.")
+    str,
+    typer.Argument(
+        metavar="PERSON", show_default=False, help="The platform's id of their account, such as U0123ABCDE."
+    ),
 ]
 _KEY = re.compile(r"@([1-9]\d{0,18})", re.ASCII)
 
@@ -64,5 +67,7 @@ def _found(store: "Store", community: str, person: str) -> "tuple[Community, int
     given = person if person.startswith(("@", "<")) else f"@{person}"
     key = _KEY.fullmatch(house.with_keys(found.ref.platform, given))
     if key is None or int(key[1]) >= 1 << 63:
-        raise BadInput("That is no id of an account. It stands in their profile: on Slack U0ABC, on Discord digits.")
+        raise BadInput(
+            "That is no id of an account. It stands in their profile: on Slack like U0123ABCDE, on Discord digits."
+        )
     return found, int(key[1])

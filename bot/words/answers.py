@@ -43,6 +43,8 @@ def network(active: int, answered: float | None, *, few_help: bool, circles: int
     kind = (
         "where questions are usually answered"
         if answered >= 0.7
+        else "where more than half of the questions are answered"
+        if answered >= 0.6
         else "where about half of the questions are answered"
         if answered >= 0.4
         else "where most questions stay open for a day or longer"

@@ -203,6 +203,7 @@ def test_reasons_are_what_the_report_may_show():
     [
         (None, False, "A network of 142 people."),
         (0.78, False, "A network of 142 people where questions are usually answered."),
+        (0.63, False, "A network of 142 people where more than half of the questions are answered."),
         (0.5, False, "A network of 142 people where about half of the questions are answered."),
         (0.2, False, "A network of 142 people where most questions stay open for a day or longer."),
         (0.9, True, "A network of 142 people where questions are usually answered, by few of them."),

@@ -49,10 +49,12 @@ def test_deleting_in_the_terminal(verb: Verb, url: str, option: tuple[str, ...],
 
 @pytest.mark.parametrize("person", ["ann", "", "@", "99999999999999999999", "U0ANN0001 U0BOB0001"])
 def test_a_name_is_no_id(verb: Verb, url: str, person: str) -> None:
-    """Only an id says who is meant; anything else is one sentence and changes nothing."""
+    """Only an id says who is meant; else one sentence has an example that would be taken, and nothing is changed."""
     told = verb("member", "forget", person, "--database-url", url)
     assert (told.code, told.out, told.err.count("\n")) == (2, "", 1)
     assert "profile" in told.err
+    example = told.err.partition("on Slack like ")[2].partition(",")[0]
+    assert verb("member", "export", example, "--database-url", url).code == 0
     with Store.open(url) as store:
         assert store.holdings.of(1, ANN).messages == 1
 
