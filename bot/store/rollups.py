@@ -91,7 +91,7 @@ class Rollups:
             seen = _seen(connection, number, zone, since, end)
             weeks = _due(seen)
             for some in _together(weeks):
-                history = talk(connection, number, zone, some[0] - BACK, min(some[-1] + WEEK, end))
+                history = talk(connection, number, zone, some[0] - BACK, some[-1] + WEEK)
                 for monday in some:
                     self._week(connection, seen, history, monday)
                 self._settle(seen, some[-1] + WEEK - BACK)  # whatever rests on what is older is done
@@ -103,7 +103,7 @@ class Rollups:
         from bot.ties import tie_days  # noqa: PLC0415  # numpy, which writers do without
 
         first, end = max(monday, seen.since), min(monday + WEEK, seen.end)
-        made = tie_days(history.until(end).since(monday - BACK))
+        made = tie_days(history.until(monday + WEEK).since(monday - BACK))
         made = made.where((made.day >= first) & (made.day < end))
         ties = set(zip(*(getattr(made, key).tolist() for key in _KEYS), strict=True))
         asked = {"community": seen.number, "first": first, "end": end}
