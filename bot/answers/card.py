@@ -8,6 +8,7 @@ from bot.notes import Block, Footnote, Headline, Note, Paragraph, plain
 from bot.report.scoring import bands
 from bot.words import answers as words
 from bot.words import digest as digest_words
+from bot.words import headlines
 from bot.words import scores as score_words
 from bot.words.numbers import days, duration
 
@@ -61,10 +62,10 @@ def _help(facts: Facts) -> str:
 
 def _change(facts: Facts) -> str:
     if facts.learning:
-        return digest_words.learning(facts.usable_weeks, 12)
+        return headlines.learning(facts.usable_weeks, 12)
     if facts.small:
         return words.TOO_SMALL_FOR_CHANGE
     if facts.gap_days:
-        return digest_words.headline_gap(facts.gap_days)
+        return headlines.gap(facts.gap_days)
     changes = moved(facts)
-    return digest_words.headline_moved(changes, 0) if changes else words.NO_CHANGE
+    return headlines.moved(changes, 0) if changes else words.NO_CHANGE

@@ -17,6 +17,7 @@ from bot.report import Report
 from bot.report.scoring import in_one_line
 from bot.window import History
 from bot.words import digest as words
+from bot.words import headlines
 from bot.words.numbers import about, changed, day, days, duration, share, tells, usual
 
 
@@ -36,9 +37,9 @@ def silence(history: History) -> str:
     end = last_monday(history)
     known = history.messages.day
     if not len(known):
-        return words.NOTHING_WRITTEN
+        return headlines.NOTHING_WRITTEN
     first, last = day(int(known.min()), year=True), day(int(known.max()), year=True)
-    return words.silent(days(end - 7, end - 1, year=True), first, last)
+    return headlines.silent(days(end - 7, end - 1, year=True), first, last)
 
 
 def note(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None) -> Note:

@@ -7,7 +7,7 @@ from bot.metrics import State
 from bot.metrics.statistics.trend import Change, Direction
 from bot.report.privacy import few
 from bot.words import digest as words
-from bot.words import suggestions
+from bot.words import headlines, suggestions
 from bot.words.numbers import about, share
 
 # In the order in which they matter: what moved ahead of decline elsewhere comes first.
@@ -32,17 +32,17 @@ def _way(name: str, change: Change | None, facts: Facts) -> str:
 def headline(facts: Facts) -> str:
     """The one honest sentence."""
     if facts.small:
-        return words.small(facts.active, facts.minimum)
+        return headlines.small(facts.active, facts.minimum)
     if facts.learning:
-        return words.learning(facts.usable_weeks, 12)
+        return headlines.learning(facts.usable_weeks, 12)
     if facts.gap_days:
-        return words.headline_gap(facts.gap_days)
+        return headlines.gap(facts.gap_days)
     if not facts.week:
-        return words.headline_silent()
+        return headlines.silent_week()
     if changes := moved(facts):
-        return words.headline_moved(changes, facts.open.unanswered)
+        return headlines.moved(changes, facts.open.unanswered)
     usual, told = _as_usual(facts), facts.tells_questions
-    return words.headline_steady(_share_answered(facts), facts.open.unanswered, usual=usual, told=told)
+    return headlines.steady(_share_answered(facts), facts.open.unanswered, usual=usual, told=told)
 
 
 def _share_answered(facts: Facts) -> str:

@@ -1,6 +1,6 @@
 """The sentences of the monthly note."""
 
-from bot.words.digest import MOVED
+from bot.words.headlines import MOVED
 from bot.words.numbers import MONTHS, clock, counted, few, listed, part, plural
 
 DONE, INTRODUCTIONS = "Done", "Introductions"

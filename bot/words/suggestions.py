@@ -1,6 +1,6 @@
 """The one thing the weekly note asks for, with its reason."""
 
-from bot.words.digest import wait
+from bot.words.headlines import wait
 from bot.words.numbers import counted, number, plural
 
 

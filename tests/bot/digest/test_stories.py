@@ -9,7 +9,7 @@ from bot.digest import digest, note, silence
 from bot.digest.channels import busiest
 from bot.digest.open import Open, still_open
 from bot.events import HOUR, ChannelKind
-from bot.words import digest as words
+from bot.words import headlines
 from tests.bot.digest.weeks import QUIET, STEADY, WEEK, but, share, text
 from tests.makers import Town, instant
 
@@ -160,4 +160,4 @@ def test_of_a_silent_week_it_is_said_which_one_and_what_is_known():
     assert digest(town.history(120), "Town") is None
     assert silence(town.history(120)).startswith("There is nothing to say about ")
     assert silence(town.history(120)).count("2026") == 3
-    assert silence(town.history(0)) == words.NOTHING_WRITTEN
+    assert silence(town.history(0)) == headlines.NOTHING_WRITTEN

@@ -9,7 +9,7 @@ from bot.events import MINUTE
 from bot.metrics.statistics.trend import Direction
 from bot.report.early import year_before
 from bot.report.trends import trends
-from bot.words.digest import MOVED
+from bot.words.headlines import MOVED
 from bot.words.suggestions import instead
 from tests.makers import DAY_ONE, Town, instant
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words import digest, figures, numbers, pages, suggestions
+from bot.words import digest, figures, headlines, numbers, pages, suggestions
 
 SMALL = re.compile(r"\b[1-4]\b")
 
@@ -126,9 +126,9 @@ def test_ranges_are_in_order(one, other):
 
 def _said() -> list[str]:
     counts = [0, 1, 2, 5, 1204]
-    said = [value for value in vars(digest).values() if isinstance(value, str)]
-    said += [suggestions.instead(lost, where, where) for lost, _ in digest.MOVED for where in ("", "general")]
-    said += [*digest.MOVED.values(), *figures.STATES.values(), *figures.CHANGES.values()]
+    said = [value for room in (digest, headlines) for value in vars(room).values() if isinstance(value, str)]
+    said += [suggestions.instead(lost, where, where) for lost, _ in headlines.MOVED for where in ("", "general")]
+    said += [*headlines.MOVED.values(), *figures.STATES.values(), *figures.CHANGES.values()]
     said += [
         value
         for module in (pages, figures, suggestions)
@@ -137,13 +137,13 @@ def _said() -> list[str]:
     ]
     for n in counts:
         said += [
-            digest.headline_steady("", n, usual=True),
-            digest.headline_steady("about 78%", n, usual=False),
-            digest.headline_gap(n),
-            digest.headline_moved([("people", "down")], n),
-            digest.headline_moved([("people", "down"), ("answered", "up")], n),
-            digest.learning(n, 12),
-            digest.small(n, 5),
+            headlines.steady("", n, usual=True),
+            headlines.steady("about 78%", n, usual=False),
+            headlines.gap(n),
+            headlines.moved([("people", "down")], n),
+            headlines.moved([("people", "down"), ("answered", "up")], n),
+            headlines.learning(n, 12),
+            headlines.small(n, 5),
             digest.took_part(n, 5),
             digest.in_month(n + 30, 30, 5),
             digest.asked(n),
@@ -198,5 +198,5 @@ def test_every_sentence_is_documented():
 
 def test_small_places_are_told_what_is_certain():
     """Under five people there is no number of them."""
-    assert not SMALL.search(digest.small(3, 5).replace("fewer than 5", ""))
-    assert digest.small(9, 5).startswith("9 people took part this month.")
+    assert not SMALL.search(headlines.small(3, 5).replace("fewer than 5", ""))
+    assert headlines.small(9, 5).startswith("9 people took part this month.")
