@@ -124,11 +124,11 @@ def import_history(
 ) -> "Summary":
     """Read a community's history files into the database; nothing is opened for writing before they are recognised."""
     from bot.archive import open_files  # noqa: PLC0415  # only an import needs these rooms
-    from bot.importing import Importer  # noqa: PLC0415  # likewise
+    from bot.importing import Importer, no_collecting  # noqa: PLC0415  # likewise
     from bot.importing.progress import Interruptions, watch  # noqa: PLC0415  # likewise
     from bot.importing.recognition import recognise  # noqa: PLC0415  # likewise
 
-    with Interruptions() as interruptions:
+    with Interruptions() as interruptions, no_collecting():  # loading what opens a store makes no garbage either
         export = recognise(open_files(path), readers(), community=community, address=address, name=name)
         with open_store(chosen) as store:
             importer = Importer(store, SystemClock(), watch(console), lambda: interruptions.asked)

@@ -1,5 +1,6 @@
 """The verbs a person types. Whatever is heavy is loaded only by the verb that needs it."""
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -67,3 +68,5 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  # the type is told and nothing else: a message could hold somebody's words
         what = type(error).__name__
         end(f"Something unexpected went wrong ({what}). What was stored before is as it was.", UNEXPECTED)
+    finally:
+        gc.freeze()  # the process ends: nothing that is loaded has to be looked through for garbage once more
