@@ -14,7 +14,7 @@ from bot.ports import Clock, CommunityRef, Part, Skips
 
 BIG = 8 << 20  # bytes above which a piece is not held in memory before it is written
 EVENTS_A_WRITE = 2_500
-EVENTS_A_COMMIT = 50_000  # every commit writes anew where marks of pieces lie, which is all over the table of marks
+EVENTS_A_COMMIT = 20_000  # every commit writes anew where marks of pieces lie, which is all over the table of marks
 TIME_A_COMMIT = 2 * SECOND
 WRITES_A_SWEEP = 128  # how often the garbage collector, switched off for speed, is run by hand
 TOLERANCE = DAY  # clocks differ; a message from the day after tomorrow is a mistake
