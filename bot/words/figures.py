@@ -33,7 +33,7 @@ STATES = {
 CHANGES = {
     "up": "▲ up against its own past",
     "down": "▼ down against its own past",
-    "sudden": "▼ last week fell out of the usual",
+    "sudden": "▼ last week fell below the usual",
     "none": "no clear change",
     "unknown": "",
 }

@@ -25,7 +25,7 @@ class Direction(StrEnum):
 
     UP = "up"
     DOWN = "down"
-    SUDDEN = "sudden"  # the last full week alone fell out of the usual
+    SUDDEN = "sudden"  # the last full week alone fell below the usual
     NONE = "none"  # no clear change
     UNKNOWN = "unknown"  # not enough weeks to know what is usual
 
@@ -102,7 +102,7 @@ def _counts(before: list[float], after: Sequence[float | None], usable: int) -> 
     if (
         direction is Direction.NONE
         and last is not None
-        and abs(last - usual) > max(FLAG * spread, COUNT_CHANGE * usual)
+        and usual - last > max(FLAG * spread, COUNT_CHANGE * usual)
     ):
         direction = Direction.SUDDEN
     return Change(direction, z4, recent, usual, max(0.0, usual - 2 * spread), usual + 2 * spread, usable)
@@ -121,7 +121,7 @@ def _shares(before: list[tuple[float, int]], after: list[tuple[float, int]], usa
     direction = _direction(z4, abs(recent - usual) > SHARE_CHANGE)
     last, size = after[-1]
     week = max(error * sqrt(len(after)), sqrt(middle * (1 - middle) / max(size, 1)))
-    if direction is Direction.NONE and abs(last - usual) > max(FLAG * week, SHARE_CHANGE):
+    if direction is Direction.NONE and usual - last > max(FLAG * week, SHARE_CHANGE):
         direction = Direction.SUDDEN
     return Change(direction, z4, recent, usual, max(0.0, usual - 2 * error), min(1.0, usual + 2 * error), usable)
 

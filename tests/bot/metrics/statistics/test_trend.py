@@ -41,6 +41,12 @@ def test_one_week_out_of_the_usual_is_sudden():
     assert rule_w([*QUIET, 100, 104, 96, 60]).direction is Direction.SUDDEN
 
 
+def test_one_week_far_above_the_usual_is_no_change_yet():
+    """A single week of many is no drop, and four weeks decide about a rise: 104 on average after 100."""
+    assert rule_w([*QUIET, 92, 96, 88, 140]).direction is Direction.NONE
+    assert rule_w([0.5] * 12 + [0.4, 0.4, 0.4, 0.95], [40] * 16).direction is Direction.NONE
+
+
 def test_usual_weeks_are_no_change():
     """A wobble has no arrow."""
     assert rule_w([*QUIET, 96, 104, 100, 92]).direction is Direction.NONE
