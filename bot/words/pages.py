@@ -106,9 +106,8 @@ def _usual_said(usual: str, anew: str) -> str:
 def weekly_alt(counts: list[int], weeks: int, usual: str, anew: str = "") -> str:
     """The weekly chart in words; `counts` are the numbers shown, `anew` the day of a new beginning among them."""
     lowest, highest, last = min(counts), max(counts), counts[-1]
-    said = (
-        f"Over {counted(weeks, 'week')} between {lowest} and {highest} people wrote in a week; {last} in the last one."
-    )
+    reach = f"{lowest}" if lowest == highest else f"between {lowest} and {highest}"
+    said = f"Over {counted(weeks, 'week')} {reach} people wrote in a week; {last} in the last one."
     return f"{said}{_usual_said(usual, anew)}"
 
 

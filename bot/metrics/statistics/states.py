@@ -43,7 +43,7 @@ def share(
         return missing(_with(f"Needs {minimum} {of}; there {_are(n)}.", note), n, people, parts)
     state = state_of(n, minimum, *interval)
     if state is State.INSUFFICIENT:
-        return missing(_with(f"{n} {of} are still too few to tell: the range is too wide.", note), n, people, parts)
+        return missing(_with(f"With {n} {of} the range is still too wide to tell.", note), n, people, parts)
     low, high = interval
     return Figure(value=value, n=n, state=state, low=low, high=high, note=note, people=people, parts=parts)
 

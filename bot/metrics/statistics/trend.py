@@ -99,11 +99,7 @@ def _counts(before: list[float], after: Sequence[float | None], usable: int) -> 
     z4 = (recent - usual) / (spread / sqrt(len(present)))
     direction = _direction(z4, abs(recent - usual) > COUNT_CHANGE * usual)
     last = after[-1]
-    if (
-        direction is Direction.NONE
-        and last is not None
-        and usual - last > max(FLAG * spread, COUNT_CHANGE * usual)
-    ):
+    if direction is Direction.NONE and last is not None and usual - last > max(FLAG * spread, COUNT_CHANGE * usual):
         direction = Direction.SUDDEN
     return Change(direction, z4, recent, usual, max(0.0, usual - 2 * spread), usual + 2 * spread, usable)
 

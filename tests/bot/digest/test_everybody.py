@@ -11,6 +11,7 @@ from bot.notes import Footnote, Note, Picture
 from bot.preferences.typed import SECTIONS
 from bot.report.weekly import Weekly
 from bot.score import Quality, Score, Scores
+from bot.words.pages import weekly_alt
 from tests.bot.digest.weeks import WEEK, but, place, text
 
 PEOPLE = Weekly(tuple(range(739_000, 739_000 + 26 * 7, 7)), tuple(range(120, 146)), 131.0, 150.0)
@@ -88,3 +89,9 @@ def test_too_little_makes_no_chart():
     assert picture(Weekly(PEOPLE.mondays[:7], PEOPLE.people[:7]), drawing) is None
     assert picture(Weekly(PEOPLE.mondays, (*PEOPLE.people[:7], *[None] * 19)), drawing) is None
     assert picture(Weekly(PEOPLE.mondays[:8], PEOPLE.people[:8]), drawing) is not None
+
+
+def test_equal_weeks_are_said_once():
+    """Eighty in each of twenty weeks is no range from 80 to 80."""
+    assert weekly_alt([80] * 20, 20, "") == "Over 20 weeks 80 people wrote in a week; 80 in the last one."
+    assert weekly_alt([79, 80], 2, "") == "Over 2 weeks between 79 and 80 people wrote in a week; 80 in the last one."

@@ -37,7 +37,7 @@ def test_too_wide_is_said_in_words():
     """Enough cases with too wide a range have no value either."""
     figure = share(0.5, Interval(0.2, 0.8), 25, minimum=20, of="questions", note="Over 91 days.")
     assert figure.value is None
-    assert figure.note == "25 questions are still too few to tell: the range is too wide. Over 91 days."
+    assert figure.note == "With 25 questions the range is still too wide to tell. Over 91 days."
 
 
 def test_nothing_of_nothing_is_undefined():
