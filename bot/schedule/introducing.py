@@ -33,6 +33,8 @@ from bot.words import introductions as words
 ROUND_HOUR: Final = 10  # local
 ROUND_DAY: Final = 1  # Tuesday
 CARED_DAYS: Final = 45  # after which nothing is said about an introduction any more
+# A round began some seconds after its hour, and a week in spring is an hour short: this day's care is a week later.
+LEEWAY: Final = 2 * HOUR
 TOLD_DAYS: Final = 3  # in which somebody is told that there is nobody this time
 
 
@@ -162,7 +164,8 @@ class Care(_Introducing):
     def _overdue(self, occasion: Occasion) -> list[Introduction]:
         """Questions for whose answers nobody waits any more."""
         asking = [each for each in self._store.introductions.all(occasion.community) if each.stage is Stage.ASKING]
-        return [each for each in asking if occasion.now - each.chosen_at >= OPEN_DAYS * DAY or len(each.seats) < 2]
+        old = occasion.now - OPEN_DAYS * DAY + LEEWAY
+        return [each for each in asking if each.chosen_at <= old or len(each.seats) < 2]
 
     async def _close(self, occasion: Occasion, each: Introduction) -> None:
         """The question ends; whoever was silent three times in a row is paused, and told."""

@@ -1,17 +1,17 @@
 """Introductions as they come round: who is asked when, who is brought together, and that nobody else is written to."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events import DAY, HOUR, MemberSeen
+from bot.events import DAY, HOUR, MINUTE, MemberSeen
 from bot.introductions.record import NEVER, Introduction, Outcome, Reply, Seat, Stage
 from bot.ports import CommunityRef, Posted, Refused
 from bot.preferences import Preferences
-from bot.schedule.duty import Occasion, Skipped
+from bot.schedule.duty import Occasion, Skipped, at
 from bot.schedule.introducing import Care, Rounds
 from bot.store import Store
 from bot.store.posts import State
@@ -185,6 +185,18 @@ async def test_a_yes_in_vain_is_told(place: Place):
     assert place.told()["intro-nothing"] == [(ADA,)]
     assert place.silences() == {ADA: 0, BRAM: 1, CLEO: 0, DAVIT: 0}
     assert [wish.passed_over for wish in place.store.wishes.all(place.number)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(("zone", "day"), [("UTC", date(2026, 3, 3)), ("Europe/Berlin", date(2026, 3, 24))])
+async def test_a_question_ends_a_week_after_it_was_asked(place: Place, zone: str, day: date):
+    """At ten on the next Tuesday, though the round was decided a minute late, and where clocks went forward between."""
+    begun, ends = (at(ZoneInfo(zone), each, 10) for each in (day, day + timedelta(days=7)))
+    place.worker.now = begun + MINUTE
+    await place.choose(ADA, BRAM)
+    for late, expected in ((-DAY, Stage.ASKING), (0, Stage.ENDED)):
+        turn = Occasion(place.number, HERE, "intro-care", f"{late}", ends + late, ends + late, CHOSEN)
+        await place.care.perform(turn)
+        assert place.introduction().stage is expected
 
 
 async def test_three_silent_rounds_pause(place: Place):
