@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help week demo slack-demo discord-demo run test lint check bench validate pictures inventory audit format clean requirements
+.PHONY: help week demo slack-demo discord-demo run test lint check bench soak validate pictures inventory audit format clean requirements
 
 help: ## What can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
