@@ -118,7 +118,7 @@ def read(text: str) -> tuple[int, int]:
         text, links, emoji = _without_colons(text)
         signals |= links
     elif "<" in text:
-        text = _MARKUP.sub(" ", text)
+        text = " ".join(_MARKUP.split(text))
     if "&" in text:
         text = text.replace("&amp;", " ").replace("&lt;", " ").replace("&gt;", " ")
     if text.isascii():  # nearly every message in English, and several times faster than looking for words
@@ -170,12 +170,13 @@ def _without_colons(text: str) -> tuple[str, int, list[str]]:
     first = text.find("://")
     if first >= 0:  # what lies before the first link need not be looked through for one
         begin = max(first - _LINK_BEGINS, 0)
-        rest, links = _LINK.subn(" ", text[begin:])
-        text = text[:begin] + rest
+        around = _LINK.split(text[begin:])
+        links = _LINKS if len(around) > 1 else 0
+        text = text[:begin] + " ".join(around)
     if "<" in text:
         text = _MARKUP.sub(_emoji_name if "<:" in text or "<a:" in text else " ", text)
     parts = _SHORTCODE.split(text) if text.count(":") > 1 else [text]
-    return " ".join(parts[::2]), _LINKS if links else 0, parts[1::2]
+    return " ".join(parts[::2]), links, parts[1::2]
 
 
 def _without_code(text: str) -> tuple[str, int]:
