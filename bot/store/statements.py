@@ -33,6 +33,7 @@ class Statement:
 
     sql: str
     whole: bool
+    width: int  # how many values a row has
     block: str = ""
 
 
@@ -117,20 +118,27 @@ class Statements:
         upsert, delete = (_batch_upsert, _batch_delete) if whole else (_row_upsert, _row_delete)
         cleared = _columns(tables.reactions_cleared)
         block = {} if whole else {name: _block_upsert(fact) for name, fact in FACTS.items()}
-        self.put = {name: Statement(upsert(fact, ""), whole, block.get(name, "")) for name, fact in FACTS.items()}
-        self.put_guarded = {name: Statement(upsert(FACTS[name], guard), whole) for name, guard in _GUARDS.items()}
+        self.put = {
+            name: Statement(upsert(fact, ""), whole, len(fact.columns), block.get(name, ""))
+            for name, fact in FACTS.items()
+        }
+        self.put_guarded = {
+            name: Statement(upsert(FACTS[name], guard), whole, len(FACTS[name].columns))
+            for name, guard in _GUARDS.items()
+        }
         self.bury = tuple(
-            Statement(delete(name, _OF_MESSAGE, _SAME_MESSAGE), whole)
+            Statement(delete(name, _OF_MESSAGE, _SAME_MESSAGE), whole, len(_OF_MESSAGE))
             for name in ("mention", "reaction", "reaction_count", "reactions_cleared")
         )
         self.overtake = (
-            Statement(delete("reaction", cleared, f"{_OVERTAKEN} AND {{table}}.at <= {{at}}"), whole),
-            Statement(delete("reaction_count", cleared, f"{_OVERTAKEN} AND {{at}} >= 0"), whole),
+            Statement(delete("reaction", cleared, f"{_OVERTAKEN} AND {{table}}.at <= {{at}}"), whole, len(cleared)),
+            Statement(delete("reaction_count", cleared, f"{_OVERTAKEN} AND {{at}} >= 0"), whole, len(cleared)),
         )
         stale = f"{_SAME_MESSAGE} AND NOT EXISTS ({_CURRENT})"
-        self.forget_stale = Statement(delete("mention", _OF_MESSAGE, stale), whole)
+        self.forget_stale = Statement(delete("mention", _OF_MESSAGE, stale), whole, len(_OF_MESSAGE))
         self.forbids = _per_row(_FORBIDS.format(hint="" if whole else "INDEXED BY message_deleted"), dialect)
-        self.move = Statement(_batch_move(), whole) if whole else Statement(_rows_move(1), whole, _rows_move(BLOCK))
+        move = (_batch_move(), "") if whole else (_rows_move(1), _rows_move(BLOCK))
+        self.move = Statement(move[0], whole, len(_MOVED), move[1])
         self.list_members = _per_row("UPDATE community SET roster_read = true WHERE community = ?", dialect)
         self.name_natively = {
             name: _per_row(_NATIVE.format(table=name, key=key, bytes=_BYTES if whole else ""), dialect)

@@ -1,7 +1,7 @@
 """Rows into tables: the order in which the parts of a batch are written so that any order of events gives one state."""
 
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -62,12 +62,13 @@ class Writer:
     def write(self, connection: Connection, rows: Rows) -> None:
         """Write one batch; tombstones and clearings before the reactions that they forbid."""
         statements = self._statements
-        won = self._run(connection, statements.put["message"], rows.messages)
-        self._run(connection, statements.put["mention"], rows.mentions)
+        won = self._fill(connection, statements.put["message"], rows.messages)
+        self._fill(connection, statements.put["mention"], rows.mentions)
         # Mentions of versions that lost; when every message won, only edited ones can have left any behind.
         suspects = set(rows.edited)
-        if won < len(rows.messages):
-            suspects.update(row[:3] for row in rows.mentions)
+        if won * statements.put["message"].width < len(rows.messages):
+            width = statements.put["mention"].width
+            suspects.update(zip(*(rows.mentions[n::width] for n in range(3)), strict=True))
         self._run(connection, statements.forget_stale, sorted(suspects))
         for statement in statements.bury:
             self._run(connection, statement, rows.deleted)
@@ -80,12 +81,14 @@ class Writer:
     def _write_reactions(self, connection: Connection, rows: Rows) -> None:
         if not (rows.reactions or rows.counts):
             return
-        numbers = {row[0] for some in (rows.reactions, rows.counts) for row in some}
+        put = self._statements.put
+        numbers = {*rows.reactions[:: put["reaction"].width], *(row[0] for row in rows.counts)}
         guarded = any(
             connection.exec_driver_sql(self._statements.forbids, (number, number)).scalar() for number in numbers
         )
-        put = self._statements.put_guarded if guarded else self._statements.put
-        self._run(connection, put["reaction"], rows.reactions)
+        if guarded:
+            put = self._statements.put_guarded
+        self._fill(connection, put["reaction"], rows.reactions)
         self._run(connection, put["reaction_count"], rows.counts)
 
     def _write_places(self, connection: Connection, rows: Rows) -> None:
@@ -104,22 +107,32 @@ class Writer:
         _each(connection, address, [(where, at, number, where, at, where) for number, _, where, at in rows.communities])
 
     def _run(self, connection: Connection, statement: Statement, rows: list[Row]) -> int:
-        if not rows:
+        return self._fill(connection, statement, list(chain.from_iterable(rows)))
+
+    def _fill(self, connection: Connection, statement: Statement, values: list[Any]) -> int:
+        """Give a statement its rows, which lie end to end, and say how many of them changed something."""
+        if not values:
             return 0
+        width = statement.width
         if statement.whole:
-            columns = tuple(list(column) for column in zip(*rows, strict=True))
+            columns = tuple(values[n::width] for n in range(width))
             return connection.exec_driver_sql(statement.sql, columns).rowcount
-        whole = len(rows) - len(rows) % BLOCK if statement.block else 0
-        written = 0
-        if whole:
-            blocks = [tuple(chain.from_iterable(rows[at : at + BLOCK])) for at in range(0, whole, BLOCK)]
-            written = connection.exec_driver_sql(statement.block, blocks).rowcount
-        if whole < len(rows):
-            written += connection.exec_driver_sql(statement.sql, rows[whole:]).rowcount
+        written = begin = 0
+        if statement.block:
+            begin = len(values) - len(values) % (width * BLOCK)
+            if begin:
+                blocks = _cut(values, 0, begin, width * BLOCK)
+                written = connection.exec_driver_sql(statement.block, blocks).rowcount
+        if begin < len(values):
+            written += connection.exec_driver_sql(statement.sql, _cut(values, begin, len(values), width)).rowcount
         return written
 
     def _sql(self, sql: str) -> str:
         return sql.replace("?", self._mark)
+
+
+def _cut(values: list[Any], begin: int, end: int, size: int) -> list[Row]:
+    return [tuple(values[at : at + size]) for at in range(begin, end, size)]
 
 
 def _each(connection: Connection, sql: str, rows: list[Row]) -> None:
