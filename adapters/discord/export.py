@@ -15,7 +15,7 @@ from bot.errors import BrokenFile
 from bot.events import AnyEvent, ChannelKind, ChannelSeen, CommunitySeen
 from bot.ports import Files, Part, Recognised, Skips
 
-BATCH = 2_000
+BATCH = 1_000
 _HEAD = 1 << 14
 _LOOKED_AT = 25  # of very many files, so many are tried before they are taken for somebody else's
 
@@ -63,7 +63,7 @@ class ExportedChannel:
         self._introduced = introduced  # by files that were read to their end
 
     def batches(self, skips: Skips) -> Iterator[Batch]:
-        """The channel, then its messages, about two thousand events at a time."""
+        """The channel, then its messages, about a thousand events at a time."""
         with self._files.open(self.name) as stream:
             parts = pieces(stream)
             about = header(next(parts))

@@ -1,7 +1,7 @@
 """Exported messages to events: the shapes that DiscordChatExporter and its kin write into files."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -25,7 +25,9 @@ Key = Annotated[int, Meta(ge=1, le=2**63 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
-_JOIN = MessageKind.JOIN
+_JOIN, _BOT = MessageKind.JOIN, MessageKind.BOT
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _MOST = 1_000_000_000  # of one reaction; more is a mistake
 
 
@@ -98,29 +100,33 @@ class Translator:
         append, introduced, channel = events.append, self.introduced, self.channel
         for message in messages:
             kind = NAMED_MESSAGE_KINDS.get(message.type)
-            at = round(message.timestamp.timestamp() * 1_000_000)
+            at = (message.timestamp - _EPOCH) // _MICROSECOND
             if kind is None or not EARLIEST <= at <= LATEST:
-                if kind is None:
-                    self.skips.add(named_notice(message.type), message=True)
-                else:
-                    self.skips.add("message with an unusable timestamp", message=True, damaged=True)
+                self._pass_over(message, kind)
                 continue
             author = message.author
-            if author.id not in introduced:
+            person = author.id
+            if person not in introduced:
                 self._introduce(author, events)
             if kind is _JOIN:
-                events += (MessagePosted(channel, message.id, author.id, at, kind), MemberJoined(author.id, at))
+                events += (MessagePosted(channel, message.id, person, at, kind), MemberJoined(person, at))
                 continue
             if author.isBot:
-                kind = MessageKind.BOT
+                kind = _BOT
             named = self._named(message, events) if message.mentions else ()
             signals, words = read(message.content)
             edited = _edited(message.timestampEdited) if message.timestampEdited else 0
-            target = (message.reference.messageId or 0) if message.type in REPLIES and message.reference else 0
-            append(MessagePosted(channel, message.id, author.id, at, kind, edited, 0, target, signals, words, named))
+            target = (message.reference.messageId or 0) if message.reference and message.type in REPLIES else 0
+            append(MessagePosted(channel, message.id, person, at, kind, edited, 0, target, signals, words, named))
             if message.reactions:
                 self._react(message, events)
         return events
+
+    def _pass_over(self, message: Message, kind: MessageKind | None) -> None:
+        if kind is None:
+            self.skips.add(named_notice(message.type), message=True)
+        else:
+            self.skips.add("message with an unusable timestamp", message=True, damaged=True)
 
     def _introduce(self, person: Person | Mentioned, events: list[AnyEvent]) -> None:
         self.introduced.add(person.id)
@@ -129,12 +135,14 @@ class Translator:
 
     def _named(self, message: Message, events: list[AnyEvent]) -> tuple[int, ...]:
         """The keys of the people named; in the text their nicknames become mentions again, as they are live."""
+        keys = []
         for person in message.mentions:
-            if person.id not in self.introduced and person.isBot is not None:
+            key = person.id
+            keys.append(key)
+            if key not in self.introduced and person.isBot is not None:
                 self._introduce(person, events)
             if person.nickname:
                 message.content = message.content.replace("@" + person.nickname, "<@0>")
-        keys = [person.id for person in message.mentions]
         return tuple(keys) if len(keys) == 1 else tuple(dict.fromkeys(keys))
 
     def _react(self, message: Message, events: list[AnyEvent]) -> None:
@@ -142,12 +150,13 @@ class Translator:
         channel, introduced, key = self.channel, self.introduced, message.id
         some_unknown = False
         for reaction in message.reactions:
+            users = reaction.users
             emoji = emoji_name(reaction.emoji.name, bool(reaction.emoji.id))
-            for person in reaction.users:
+            for person in users:
                 if person.id not in introduced:
                     self._introduce(person, events)
                 events.append(ReactionChanged(channel, key, person.id, emoji))
-            if reaction.count > len(reaction.users):
+            if reaction.count > len(users):
                 some_unknown = True
         if some_unknown:
             self._count(message, events)
@@ -168,5 +177,5 @@ class Translator:
 
 def _edited(moment: datetime) -> int:
     """When a message was last edited; an impossible instant would win over every edit to come, so it is none."""
-    at = round(moment.timestamp() * 1_000_000)
+    at = (moment - _EPOCH) // _MICROSECOND
     return at if EARLIEST <= at <= LATEST else 0

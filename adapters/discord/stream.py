@@ -8,6 +8,7 @@ from bot.errors import BrokenFile
 
 BLOCK = 1 << 19
 LONGEST_MESSAGE = 1 << 24
+_AT_ONCE = 1 << 17  # what is read at once: with all that is made of it, it stays in a processor's cache
 _IN_SIGHT = 1 << 16  # how much of the messages has to be in sight for their layout to be recognised
 
 # In valid JSON a quote that directly follows `{`, or that ends a key, is never inside a string, where it would have a
@@ -24,7 +25,7 @@ _TOKEN = re.compile(_INSIDE + rb'(?:"|\\?\Z)|[{}\[\],]', re.DOTALL)
 Cut = Callable[[bytes], tuple[int, int]]
 
 
-def pieces(stream: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
+def pieces(stream: IO[bytes], size: int = _AT_ONCE) -> Iterator[bytes]:
     """The head as a document without messages, then lists of messages, then the rest as a document with the last ones.
 
     When every piece is valid JSON, they hold exactly the file's messages. A piece that is not may have been cut inside
