@@ -28,7 +28,15 @@ def measures_table(data: Path) -> str:
         demo = app.demo(Path(kept), quiet, seed=11, platform="slack").report(overall=True)
         real = _imported(data / REAL / "export", Path(kept), quiet).report(overall=True)
     rows = [
-        (each.id, each.name, *(("not measured", "") if isinstance(each, LeftOut) else _both(each.id, demo, real)))
+        (
+            each.id,
+            each.name,
+            *(
+                (getattr(each, "basis", "not measured"), "")
+                if isinstance(each, LeftOut)
+                else _both(each.id, demo, real)
+            ),
+        )
         for each in meanings()
     ]
     head = ("id", "name", "the demo's last day", f"{REAL}, its third month")

@@ -75,6 +75,12 @@ def answered(
 def explanations() -> tuple[Explained, ...]:
     """Every measure and every score in its own words."""
     return tuple(
-        Explained(each.id, each.name, getattr(each, "unit", ""), getattr(each, "window_days", 0), each.explanation)
+        Explained(each.id, each.name, _unit(each), getattr(each, "window_days", 0), each.explanation)
         for each in meanings()
     )
+
+
+def _unit(of: object) -> str:
+    """In what something is told; where it is no figure, in which place."""
+    told: str = getattr(of, "unit", getattr(of, "basis", ""))
+    return told

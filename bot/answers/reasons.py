@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from bot.metrics import LeftOut
-from bot.notes import Block, Headline, Listing, Note, Words, plain
+from bot.notes import Block, Headline, Listing, Note, Paragraph, Words, plain
 from bot.notes import Facts as Rows
 from bot.report import Measured, Report
 from bot.report.lines import Line, lines
@@ -29,10 +29,12 @@ def reasons(report: Report) -> tuple[Reason, ...]:
 
 
 def reason(report: Report, about: str) -> Note:
-    """What one measure or score rests on; of what is not measured, why not."""
+    """What one measure or score rests on; of what is no figure of the report, what it is or why not."""
     wanted = meaning(about)
     if isinstance(wanted, LeftOut):
-        return Note("notice", f"{wanted.id} {wanted.name}", (Headline(wanted.explanation),))
+        first, _, rest = wanted.explanation.partition("\n\n")
+        more = (Paragraph(plain(rest)),) if rest else ()
+        return Note("notice", f"{wanted.id} {wanted.name}", (Headline(first), *more))
     return next(each.note for each in reasons(report) if each.id == wanted.id)
 
 

@@ -84,7 +84,7 @@ def show_measures(wanted: str, console: "Console") -> None:
 def _basis(measure: "Measure | LeftOut | Meaning") -> str:
     """In what a measure is told, and over how long."""
     days = getattr(measure, "window_days", 0)
-    return f"{getattr(measure, 'unit', '')}, over {days} days" if days else "not measured"
+    return f"{getattr(measure, 'unit', '')}, over {days} days" if days else getattr(measure, "basis", "not measured")
 
 
 def _show_measure(measure: "Measure | LeftOut | Meaning", console: "Console") -> None:

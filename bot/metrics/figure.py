@@ -60,3 +60,9 @@ class LeftOut(msgspec.Struct, frozen=True):
     id: str
     name: str
     explanation: str  # what it would be, and why it is not measured
+
+
+class Elsewhere(LeftOut, frozen=True):
+    """What is explained beside the measures and told in another place; `basis` says where."""
+
+    basis: str

@@ -6,6 +6,7 @@ import msgspec
 
 from bot.errors import BadInput
 from bot.metrics import LeftOut, Measure, explained, unknown
+from bot.score.elsewhere import ELSEWHERE
 from bot.score.formula import VERSION
 
 WINDOW: Final = 28
@@ -65,12 +66,13 @@ SCORES: Final[tuple[Meaning, ...]] = (
 
 def meanings() -> tuple[Measure | LeftOut | Meaning, ...]:
     """Everything that can be explained."""
-    return (*explained(), *SCORES)
+    return (*explained(), *SCORES, *ELSEWHERE)
 
 
 def meaning(name: str) -> Measure | LeftOut | Meaning:
     """The measure or score with that id or name, or a sentence that says how to find it."""
     wanted = name.strip().casefold()
+    wanted = OVERALL if wanted == "overall" else wanted
     for each in meanings():
         if wanted in {each.id.casefold(), each.name.casefold()}:
             return each

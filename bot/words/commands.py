@@ -186,8 +186,10 @@ def measures(names: list[str]) -> str:
 
 
 def basis(unit: str, days: int) -> str:
-    """In what a measure is told, and over how long."""
-    return f"In {unit}, over {counted(days, 'day')}." if days else NOT_MEASURED
+    """In what a measure is told, and over how long; what is no figure of the report, in which other place."""
+    if not days:
+        return f"Told {unit}." if unit else NOT_MEASURED
+    return f"In {unit}, over {counted(days, 'day')}."
 
 
 def posted(week: str) -> str:

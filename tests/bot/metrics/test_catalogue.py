@@ -6,6 +6,8 @@ import pytest
 
 from bot.errors import BadInput
 from bot.metrics import LEFT_OUT, MEASURES, Measure, explained, measure
+from bot.score.elsewhere import ELSEWHERE
+from bot.score.meanings import meaning
 from tests.bot.metrics.communities import Village, figures
 from tests.makers import Town, history_of, instant
 
@@ -105,3 +107,14 @@ def test_one_person_alone_breaks_nothing(each: Measure):
     town.ask("Ana", instant(0, 9))
     figure = each.compute(town.history(7))
     assert figure.value is not None or figure.note
+
+
+def test_what_is_told_elsewhere_is_explained_and_says_where():
+    """What members see of themselves and the rule for changes can be asked for like a measure, and are none."""
+    assert [each.id for each in ELSEWHERE] == ["F1", "F2", "F3", "F4", "F5", "F6", "W"]
+    for each in ELSEWHERE:
+        assert meaning(each.name) is each
+        assert "\n\n" in each.explanation
+        assert each.basis
+        assert each.id not in {known.id for known in explained()}
+    assert meaning("overall").id == "score"
