@@ -11,7 +11,7 @@ from adapters.slack import awake, workspaces
 from adapters.slack.keys import key_of_id, key_of_ts
 from bot.events import HistoryRead
 from tests.adapters.slack.fakes import Company, over_http, until
-from tests.adapters.slack.test_connection import message, places
+from tests.adapters.slack.spoken import message, places
 from tests.doubles.slack.server import Slack
 
 

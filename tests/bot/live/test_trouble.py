@@ -12,7 +12,7 @@ from bot.settings import read_settings
 from bot.snapshot import DIGEST, EVERYBODY
 from bot.store import Store
 from bot.words import outbox as words
-from tests.bot.live.test_outbox import Hands, Wall
+from tests.bot.live.office import Hands, Wall
 
 T1 = CommunityRef("slack", "T1")
 NOTE = Note("digest", "Week", (Paragraph(plain("All is well.")),))
