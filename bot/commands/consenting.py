@@ -85,7 +85,7 @@ def _waiting(setting: messages.Setting, mine: Sequence[Introduction], person: in
             if seat.closed:
                 blocks.append(Paragraph(plain(words.NO_DIRECT)))
             blocks += [block for block in note.blocks if isinstance(block, Paragraph | Buttons)]
-        due = each.met_at + FOLLOW_UP_DAYS * DAY <= now
+        due = bool(each.room) and each.met_at + FOLLOW_UP_DAYS * DAY <= now
         if each.met(person) and each.open_for(person, now) and due:
             asked = words.follow_up(several=len(willing(each)) > 2)
             blocks += [Paragraph(plain(asked), label=words.ASKED_BEFORE), messages.outcomes(each.number)]

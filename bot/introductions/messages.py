@@ -12,16 +12,17 @@ from bot.ports import CommunityRef, Post
 from bot.words import introductions as words
 
 ACTION: Final = "introductions"
-ASK, MEET, FOLLOW, NOBODY, NOTHING, SILENT, STOPPED = (
+ASK, MEET, NO_ROOM, FOLLOW, NOBODY, NOTHING, SILENT, STOPPED = (
     "intro-ask",
     "intro-meet",
+    "intro-no-room",
     "intro-follow",
     "intro-nobody",
     "intro-nothing",
     "intro-silent",
     "intro-stopped",
 )
-TO_ONE: Final = (ASK, FOLLOW, NOBODY, NOTHING, SILENT)
+TO_ONE: Final = (ASK, NO_ROOM, FOLLOW, NOBODY, NOTHING, SILENT)
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -79,6 +80,11 @@ def follow_up(setting: Setting, about: Introduction, seat: Seat) -> Planned:
     """Did you get to talk, to one alone."""
     said = words.follow_up(several=len(willing(about)) > 2)
     return _alone(setting, FOLLOW, about, seat, _note(said, outcomes(about.number)))
+
+
+def no_room(setting: Setting, about: Introduction, seat: Seat) -> Planned:
+    """All said yes and there is no conversation yet, to one alone."""
+    return _alone(setting, NO_ROOM, about, seat, _note(words.NO_ROOM, None))
 
 
 def nobody(setting: Setting, about: Introduction, seat: Seat) -> Planned:

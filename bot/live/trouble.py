@@ -4,6 +4,8 @@ from typing import Final
 
 import msgspec
 
+from bot.events import DAY
+from bot.introductions.messages import ASK, MEET
 from bot.notes import Note, Paragraph, plain
 from bot.ports import Refused
 from bot.preferences import Defaults, Preferences
@@ -13,6 +15,8 @@ from bot.words import outbox as words
 
 KIND: Final = "trouble"
 TOLD: Final = frozenset({DIGEST, EVERYBODY, MONTH})
+TO_PEOPLE: Final = frozenset({ASK, MEET})  # of which many are refused for one reason: told once in two weeks
+FORTNIGHT: Final = 14 * DAY
 ALL: Final = 1000  # posts among which the first words are looked for
 
 
@@ -29,7 +33,8 @@ class Troubles:
         In the digest's channel with the platform's own reason; where that is the one that is closed, in the channel
         where the bot arrived, which anybody may read: so without names and reasons, which `status` has.
         """
-        if refused.busy or claimed.kind not in TOLD:
+        to_people = claimed.kind in TO_PEOPLE and not refused.closed  # that somebody takes no messages is their own
+        if refused.busy or not (to_people or claimed.kind in TOLD):
             return False
         chosen = Preferences.chosen(self._store.choices.of(claimed.community), self._defaults).digest_channel
         where, said = chosen, words.refused_elsewhere(claimed.kind, refused.sentence)
@@ -38,7 +43,7 @@ class Troubles:
         if where in {0, claimed.channel}:
             return False
         note = msgspec.msgpack.encode(Note("notice", words.TROUBLE, (Paragraph(plain(said)),)))
-        period = f"{claimed.kind} {claimed.period}"
+        period = f"{claimed.kind} {now // FORTNIGHT if to_people else claimed.period}"
         key = f"{claimed.ref.platform}-{claimed.ref.native}-{KIND}-{period}"
         return self._store.posts.plan(Planned(claimed.community, KIND, period, key, where, note, quiet=True, at=now))
 

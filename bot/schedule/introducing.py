@@ -26,7 +26,7 @@ from bot.introductions.record import (
 from bot.ports import Post
 from bot.preferences import Preferences
 from bot.schedule.duty import GRACE, Occasion, Period, Skipped, at, daily
-from bot.store import ITSELF, Store
+from bot.store import ITSELF, State, Store
 from bot.threads import whole
 from bot.words import introductions as words
 
@@ -35,6 +35,7 @@ ROUND_DAY: Final = 1  # Tuesday
 CARED_DAYS: Final = 45  # after which nothing is said about an introduction any more
 # A round began some seconds after its hour, and a week in spring is an hour short: this day's care is a week later.
 LEEWAY: Final = 2 * HOUR
+ROOM_DAYS: Final = 1  # after which those who said yes are told that there is no conversation yet
 TOLD_DAYS: Final = 3  # in which somebody is told that there is nobody this time
 
 
@@ -172,8 +173,12 @@ class Care(_Introducing):
         number, now = occasion.community, occasion.now
         await whole(self._store.introductions.close, number, each.number, at=now)
         setting = Setting(number, occasion.ref, occasion.chosen.digest_channel)
+        asked = await whole(self._store.posts.fates, number, messages.ASK)
         for person in silent(each):
             seat = each.seat_of(person)
+            fate = asked.get(f"{each.number}-{seat.place}") if seat is not None else None
+            if fate is not None and fate.state is not State.SENT:
+                continue  # the question never reached them
             if seat is not None and await whole(self._is_silent, number, person):
                 planned = messages.silent(setting, each, seat)
                 await self._outbox.plan(planned.post, planned.kind, planned.period)
@@ -197,7 +202,10 @@ def due(setting: Setting, about: Introduction, now: int) -> Iterator[Planned]:
             yield from (messages.ask(setting, about, seat) for seat in asked)
         case Stage.TOGETHER:
             yield messages.meet(setting, about)
-            if now - about.met_at >= FOLLOW_UP_DAYS * DAY:
+            if not about.room:
+                waited = now - about.met_at >= ROOM_DAYS * DAY
+                yield from (messages.no_room(setting, about, seat) for seat in _unheard(about, seats) if waited)
+            elif now - about.met_at >= FOLLOW_UP_DAYS * DAY:
                 yield from (messages.follow_up(setting, about, seat) for seat in _unheard(about, seats))
         case Stage.ENDED:
             yield from (messages.nothing(setting, about, seat) for seat in seats if seat.reply is Reply.YES)

@@ -85,6 +85,10 @@ CAME_TO_NOTHING: Final = (
 SILENT: Final = (
     "I have asked you three times and not heard from you, so I have stopped asking. Say when you would like to go on."
 )
+NO_ROOM: Final = (
+    "Both of you said yes, and as far as I can tell I have not managed to open a conversation for you. Admins here are "
+    "told why, and I go on trying."
+)
 ASKED_BEFORE: Final = "Waiting for your answer"
 NO_DIRECT: Final = "You do not take direct messages, so this question waits for you here."
 STOPPED: Final = (

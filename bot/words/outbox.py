@@ -20,7 +20,13 @@ def no_answer() -> str:
 
 
 TROUBLE = "A post that did not arrive"
-_NAMES = {"digest": "weekly digest", "digest for all": "weekly note for everybody", "month": "monthly note"}
+_NAMES = {
+    "digest": "weekly digest",
+    "digest for all": "weekly note for everybody",
+    "month": "monthly note",
+    "intro-ask": "question whether somebody wants to meet another",
+    "intro-meet": "conversation for people who said yes to meeting each other",
+}
 
 
 def refused_elsewhere(kind: str, sentence: str) -> str:
@@ -30,6 +36,8 @@ def refused_elsewhere(kind: str, sentence: str) -> str:
 
 def refused_there(kind: str) -> str:
     """The same where anybody may read it."""
+    if kind in {"intro-ask", "intro-meet"}:
+        return "An introduction could not be made. Whoever runs me finds the reason with network-health doctor."
     return (
         f"The {_NAMES.get(kind, kind)} could not be posted in the channel that was chosen for it. "
         "An admin sees the reason with /network-health status, and can choose another with /network-health settings."

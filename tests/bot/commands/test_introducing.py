@@ -324,6 +324,8 @@ async def test_the_time_after_waits_there_too(desk: Desk):
     number = desk.choose(ADA, BRAM)
     for person in (ADA, BRAM):
         desk.store.introductions.reply(desk.number, number, person, Reply.YES, at=NOW - 8 * DAY)
+    assert "Did you get to talk?" not in await desk.say("introductions")  # no room has been opened for them
+    desk.store.introductions.meet_in(desk.number, number, 700)
     answer = await desk.ask("introductions")
     assert "Did you get to talk?" in said(answer)
     await desk.say(f"introductions met {number}")

@@ -83,3 +83,25 @@ async def test_nothing_is_said_where_nobody_could_read_it_or_has_to_do_anything(
     await office.post(EVERYONES, EVERYBODY, Refused("Slack asks me to wait.", later=True, wait_seconds=5, busy=True))
     assert office.told() == []
     assert [each.channel for each in office.wall.there] == [EVERYONES]
+
+
+async def test_what_keeps_introductions_from_people_is_told_once_in_two_weeks(office: Office) -> None:
+    """Ten posts are refused for one reason: admins read it once for each kind; that somebody takes none is nobody's."""
+    office.choose(ADMINS)
+    missing = Refused("I can't post to somebody in a direct message: the permission im:write is missing.")
+    for number in range(5):
+        await office.post(EVERYONES, "intro-ask", missing, period=f"{number}-0")
+        await office.post(EVERYONES, "intro-meet", missing, period=f"{number}")
+    await office.post(EVERYONES, "intro-ask", Refused("They take none.", closed=True), period="9-0")
+    kinds = ("intro-ask", "intro-meet")
+    assert office.told() == [(ADMINS, words.refused_elsewhere(kind, missing.sentence)) for kind in kinds]
+    assert "The conversation for people who said yes to meeting each other could not be posted." in office.told()[1][1]
+
+
+async def test_no_more_of_introductions_is_told_where_anybody_may_read_it(office: Office) -> None:
+    """Without a channel for admins the place of the first words hears of it, without what was refused to whom."""
+    office.choose(0)
+    await office.post(ARRIVAL, "welcome", period="first")
+    await office.post(EVERYONES, "intro-meet", Refused("One of them has left."), period="1")
+    assert office.told() == [(ARRIVAL, words.refused_there("intro-meet"))]
+    assert "left" not in words.refused_there("intro-meet")

@@ -167,11 +167,38 @@ async def test_after_a_week_each_is_asked_how_it_went(place: Place):
     await place.choose(ADA, BRAM)
     for person in (ADA, BRAM):
         place.say(person, Reply.YES, 2)
+    _post(place, "intro-meet", "1", Posted((1,), 700))
     await place.look_after(8.9)
     assert "intro-follow" not in place.told()
     place.store.introductions.outcome(place.number, 1, BRAM, Outcome.YES, at=NOW)
     await place.look_after(9)
     assert place.told()["intro-follow"] == [(ADA,)]
+
+
+async def test_where_no_room_can_be_opened(place: Place):
+    """Those who said yes hear once, after a day, that there is no conversation; nobody asks how a talk there went."""
+    await place.choose(ADA, BRAM)
+    for person in (ADA, BRAM):
+        place.say(person, Reply.YES, 0.1)
+    _post(place, "intro-meet", "1", Refused("The permission mpim:write is missing."))
+    await place.look_after(1)
+    assert "intro-no-room" not in place.told()
+    for day in (2, 3, 8):
+        await place.look_after(day)
+    assert place.told()["intro-no-room"] == [(ADA,), (BRAM,)]
+    assert "intro-follow" not in place.told()
+    place.store.introductions.meet_in(place.number, 1, 700)
+    await place.look_after(9)
+    assert place.told()["intro-follow"] == [(ADA,), (BRAM,)]
+
+
+async def test_a_question_that_never_arrived_is_no_silence(place: Place):
+    """Whoever could not be asked, for want of a permission, is not counted among those who did not answer."""
+    await place.choose(ADA, BRAM)
+    _post(place, "intro-ask", "1-0", Posted((1,), 700))
+    _post(place, "intro-ask", "1-1", Refused("The permission im:write is missing."))
+    await place.look_after(7)
+    assert place.silences() == {ADA: 1, BRAM: 0, CLEO: 0, DAVIT: 0}
 
 
 async def test_a_yes_in_vain_is_told(place: Place):
