@@ -83,7 +83,7 @@ async def _why(desk: Desk, about: str) -> Answer:
 
 async def _preview(desk: Desk, about: str) -> Answer:
     snapshot = await desk.snapshot()
-    return await _not_yet(desk) if snapshot is None else preview(snapshot, await desk.preferences(), about)
+    return await _not_yet(desk) if snapshot is None else await preview(desk, snapshot, about)
 
 
 async def _help(desk: Desk, _about: str) -> Answer:

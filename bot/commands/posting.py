@@ -17,16 +17,30 @@ from bot.words.numbers import days
 DEED: Final = "digest now"
 
 
-def preview(snapshot: Snapshot, chosen: Preferences, about: str) -> Answer:
-    """The digest as it would be posted now, for one pair of eyes; "everybody" is the version for all."""
+async def preview(desk: Desk, snapshot: Snapshot, about: str) -> Answer:
+    """The digest as it would be posted now, for one pair of eyes; "everybody" is the version for all.
+
+    Where a week has ended or admins have changed something since the snapshot was made, it is made anew.
+    """
     if about not in {"", "everybody"}:
         return plainly.notice(words.UNKNOWN, plainly.PREVIEW)
-    note = snapshot.everybody if about else snapshot.digest
+    number, chosen = await desk.number(), await desk.preferences()
+    week = last_week(desk.house.clock.now(), chosen.zone)
+    posts = Composed(snapshot.digest, snapshot.everybody)
+    if number is not None and (snapshot.period != week or await _changed(desk, number, since=snapshot.made_at)):
+        posts = await desk.house.worker.compose(number, week)
+    note = posts.everybody if about else posts.admins
     if note is None:
         return plainly.notice(words.SILENT)
     seen = Note(note.kind, note.title, (*note.blocks, Footnote(plain(words.PREVIEW_ONLY))))
     other = (plainly.PREVIEW,) if about else (plainly.PREVIEW_EVERYBODY,) if chosen.community_channel else ()
     return Answer(note=plainly.with_buttons(seen, plainly.POST_NOW, *other, plainly.SETTINGS))
+
+
+async def _changed(desk: Desk, number: int, *, since: int) -> bool:
+    """Whether admins have changed anything since an instant."""
+    deeds = await asyncio.to_thread(desk.house.store.choices.deeds, number, 1)
+    return any(each.at >= since for each in deeds)
 
 
 async def post_now(desk: Desk) -> Answer:

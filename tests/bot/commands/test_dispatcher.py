@@ -23,6 +23,7 @@ from tests.bot.commands.house import (
     Shelf,
     Stood,
     Turned,
+    noted,
     pressable,
 )
 from tests.bot.commands.house import said as words_of
@@ -203,6 +204,18 @@ async def test_a_preview_is_for_one_pair_of_eyes():
     assert "Nothing has been posted" in words_of(answer)
     assert pressable(answer) == ["digest now", "settings"]
     assert house.tray.planned == {}
+
+
+@pytest.mark.parametrize("why", ["a week has ended", "a section was hidden", ""])
+async def test_a_preview_is_what_would_be_posted(why: str):
+    """Answers that were made before the week's end, or before admins changed something, are not what is shown."""
+    now = Composed(noted("as it is now"), noted("for all as it is now"))
+    snapshot = msgspec.structs.replace(SNAPSHOT, period="2026-W10") if why == "a week has ended" else SNAPSHOT
+    house = House(shelf=Shelf(snapshot=snapshot), worker=Counting(posts=now))
+    if why == "a section was hidden":
+        await house.ask("digest hide help")
+    for words, said in (("digest preview", "as it is now"), ("digest preview everybody", "for all as it is now")):
+        assert (said in words_of(await house.ask(words))) is bool(why)
 
 
 @pytest.mark.parametrize("words", ["digest preview", "digest now"])
