@@ -30,11 +30,14 @@ class Listing:
     def numbers(self, name: str) -> tuple[int, ...]:
         """What belongs to a name."""
         row = self._last  # whoever reads an export goes through it in order, and asks more than once
-        if self.names[row : row + 1] != [name]:
+        if not self._stands(row, name):
             row += 1
-            if self.names[row : row + 1] != [name]:
+            if not self._stands(row, name):
                 row = bisect_left(self.names, name)
-                if self.names[row : row + 1] != [name]:
+                if not self._stands(row, name):
                     raise KeyError(name)
             self._last = row
         return tuple([column[row] for column in self._columns])
+
+    def _stands(self, row: int, name: str) -> bool:
+        return row < len(self.names) and self.names[row] == name

@@ -143,10 +143,8 @@ class _Run:
 
     def _small(self, part: Part, skips: Skips) -> None:
         for native, events in list(_batches(part, skips)):
-            kept = self.tally.admit(events)
-            if kept:
-                self.waiting.setdefault(native, []).extend(kept)
-                self.held += len(kept)
+            self.waiting.setdefault(native, []).extend(events)
+            self.held += len(events)
 
     def _big(self, part: Part, skips: Skips) -> None:
         self._commit()
@@ -176,9 +174,9 @@ class _Run:
         self.greeted.add(ref)
 
     def _write(self) -> None:
-        """What waits goes into the open transaction."""
+        """What waits is counted, and goes into the open transaction."""
         for native, events in self.waiting.items():
-            self._absorb(self.export.ref_of(native), events)
+            self._absorb(self.export.ref_of(native), self.tally.admit(events))
         self.open += self.held
         self.waiting, self.held = {}, 0
         self.watch.reached(self.behind, self.tally.messages)
