@@ -10,6 +10,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 
 _MOST = 1 << 62
+_FEW = 1 << 12  # so few stay near the processor, in whatever order they are looked up
 
 
 def order(numbers: Ints) -> Ints:
@@ -51,6 +52,16 @@ def distinct(numbers: Ints) -> Ints:
     begins = np.ones(len(ranked), bool)
     begins[1:] = ranked[1:] != ranked[:-1]
     return ranked[begins]
+
+
+def among(values: Ints, some: Ints) -> "npt.NDArray[np.bool_]":
+    """Which values are among some others: as `np.isin` tells it."""
+    if not len(some):
+        return np.zeros(len(values), bool)
+    ascending = distinct(some)
+    found = np.searchsorted(ascending, values) if len(ascending) <= _FEW else places(ascending, values)
+    there: npt.NDArray[np.bool_] = ascending[np.minimum(found, len(ascending) - 1)] == values
+    return there
 
 
 def firsts(numbers: Ints) -> tuple[Ints, Ints]:

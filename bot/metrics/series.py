@@ -12,7 +12,7 @@ import numpy as np
 from bot.metrics.figure import Figure
 from bot.metrics.helpfulness.behaviour import calm, machine_like
 from bot.metrics.participation.activity import member_days
-from bot.ties import Ties, ties
+from bot.ties import Ties, openers, ties
 from bot.ties.people import authors
 from bot.window import Bools, History
 
@@ -77,6 +77,8 @@ def _cut(history: History, end: int) -> History:
         past.remember("authors", lambda cut: authors(history).until(len(cut.messages)))
         past.remember("member days", lambda cut: member_days(history).between(cut.start, cut.end))
         past.remember("ties", lambda cut: _ties_until(ties(history), len(cut.messages), cut.end_at))
+        past.remember("openers", lambda cut: openers(history)[: len(cut.messages)])
+        past.remember("seen from later", lambda _: history)
     return past
 
 

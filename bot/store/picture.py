@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, text
 
 from bot.events import MessageKind
-from bot.sorting import distinct
+from bot.sorting import among, distinct
 from bot.store.columns import Small, columns
 from bot.store.days import kept_from
 from bot.window import (
@@ -144,7 +144,7 @@ def lately(
     gone = sorted({*left_out, *(key for key, each in channels.items() if each.parent in left_out)})
     elsewhere = f" AND channel NOT IN ({', '.join(map(str, gone))})" if gone else ""
     before = Before(*columns(connection, _only(_BEFORE, elsewhere, "GROUP BY"), asked, 2))
-    before = before.where(~_among(before.person, bots))
+    before = before.where(~among(before.person, bots))
     nothing = np.empty(0, np.int64)
     return History(
         zone=zone,
@@ -207,7 +207,7 @@ class _Written:
     def __init__(self, found: list[Ints], bots: Ints, channels: dict[int, Channel], zone: ZoneInfo) -> None:
         """The columns `found` are given up one after the other, so that there are never two of all of them."""
         self._channel, self._message, author, at, kind, *_ = found
-        by_bots = (kind == MessageKind.BOT) | _among(author, bots)
+        by_bots = (kind == MessageKind.BOT) | among(author, bots)
         people, robots = np.flatnonzero(~by_bots), np.flatnonzero(by_bots)
         people, robots = (rows[np.argsort(at[rows], kind="stable")] for rows in (people, robots))
         self._row = np.full(len(at), -1, np.int32)
@@ -242,7 +242,7 @@ def _one_by_one(found: list[Ints]) -> Iterator[Ints]:
 def _messages(picked: Sequence[Ints], threads: Ints, zone: ZoneInfo) -> Messages:
     """Messages with what opens the thread of those that lie in a channel of its own."""
     channel, message, author, at, thread, reply_to, signals, words = picked
-    own = _among(channel, threads)
+    own = among(channel, threads)
     thread = np.where(own, np.where(message == channel, 0, channel), thread)
     return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
 
@@ -266,7 +266,7 @@ def _reactions(connection: Connection, asked: dict[str, Any], written: _Written,
     sql = _REACTIONS.format(helpful=f"CASE WHEN emoji IN ({names}) THEN 1 ELSE 0 END" if names else "0")
     channel, message, person, at, helpful = columns(connection, _only(sql, some), asked, 5, _FLAG)
     rows = written.rows(channel, message)
-    kept = np.flatnonzero((rows >= 0) & ~_among(person, bots))
+    kept = np.flatnonzero((rows >= 0) & ~among(person, bots))
     kept = kept[np.argsort(rows[kept], kind="stable")]
     return Reactions(rows[kept], person[kept], helpful[kept] != 0, at[kept])
 
@@ -279,7 +279,7 @@ def _counted(connection: Connection, asked: dict[str, int], written: _Written, s
 
 def _earlier(connection: Connection, asked: dict[str, int], bots: Ints, some: str) -> Earlier:
     days = Earlier(*columns(connection, _only(_DAYS, some), asked, 3))
-    return days.where(~_among(days.person, bots))
+    return days.where(~among(days.person, bots))
 
 
 def _groups(connection: Connection, asked: dict[str, int]) -> dict[int, Ints]:
@@ -317,7 +317,3 @@ def _looked_up(wanted: Ints, keys: Ints, values: Ints) -> Ints:
         return np.zeros(len(wanted), np.int64)
     found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[found] == wanted, values[found], 0)
-
-
-def _among(values: Ints, some: Ints) -> Bools:
-    return np.isin(values, some) if len(some) else np.zeros(len(values), bool)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.sorting import coded, distinct, firsts, order, places
+from bot import sorting
+from bot.sorting import among, coded, distinct, firsts, order, places
 
 SMALL, LARGE = some.integers(0, 9), some.integers(-(1 << 63), (1 << 63) - 1)
 KEYS = some.integers((1 << 62) - 3, (1 << 62) + 3)  # many of them equal, and none of them small
@@ -35,6 +36,14 @@ def test_the_different_ones_and_where_each_is_first(found: np.typing.NDArray[np.
     keys, first = np.unique(found, return_index=True)
     assert distinct(found).tolist() == keys.tolist()
     assert [each.tolist() for each in firsts(found)] == [keys.tolist(), first.tolist()]
+
+
+@given(numbers, numbers, some.sampled_from([0, 1 << 12]))
+def test_who_is_among_whom(values: np.typing.NDArray[np.int64], found: np.typing.NDArray[np.int64], few: int):
+    """As `np.isin` tells it, whether those looked up are many or few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sorting, "_FEW", few)
+        assert among(values, found).tolist() == np.isin(values, found).tolist()
 
 
 @given(numbers, numbers)

@@ -48,8 +48,29 @@ def first_responses(history: History, rows: Ints) -> Responses:
     itself or a later message of its author in the same conversation, never an older one. A mere acknowledgement
     ("thanks", "same") is no answer.
     """
+    later = history.remember("seen from later", lambda itself: itself)  # what a past picture was cut from
+    found = _first_responses(later, np.asarray(rows, np.int64))
+    return found if later is history else _until(found, len(history.messages))
+
+
+def _until(found: Responses, messages: int) -> Responses:
+    """The same without answers behind the first so many messages; who answered first never depends on what came later.
+
+    So a past picture need not look for answers anew.
+    """
+    gone = found.answer >= messages
+    known = {name: getattr(found, name) for name in ("row", "asker", "asked_at")}
+    return Responses(
+        **known,
+        answered_at=np.where(gone, 0, found.answered_at),
+        helper=np.where(gone, 0, found.helper),
+        source=np.where(gone, -1, found.source),
+        answer=np.where(gone, -1, found.answer),
+    )
+
+
+def _first_responses(history: History, rows: Ints) -> Responses:
     messages = history.messages
-    rows = np.asarray(rows, np.int64)
     best = np.full(len(rows), len(messages), np.int64)
     source = np.full(len(rows), -1, np.int64)
     for each, limit in WITHIN.items():

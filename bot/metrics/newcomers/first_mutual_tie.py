@@ -11,6 +11,7 @@ from bot.metrics.newcomers.widening import ENOUGH, recent_newcomers
 from bot.metrics.participation.arrivals import Arrivals
 from bot.metrics.statistics.kaplan_meier import KaplanMeier
 from bot.metrics.statistics.states import missing, quantity, state_of
+from bot.sorting import among
 from bot.ties import Source, ties
 from bot.window import History, Ints
 
@@ -50,7 +51,7 @@ def first_mutual(history: History, new: Arrivals) -> Ints:
     """The instant at which each newcomer first had a tie both ways with anybody; 0 for those without."""
     found = ties(history)
     spoken = (found.source <= Source.DIALOGUE) & ~found.reaction & (found.from_person != found.to_person)
-    touched = np.isin(found.from_person, new.person) | np.isin(found.to_person, new.person)
+    touched = among(found.from_person, new.person) | among(found.to_person, new.person)
     rows = np.flatnonzero(spoken & touched)  # in order of time
     one, other = found.from_person[rows], found.to_person[rows]
     firsts = np.unique(np.stack((one, other)), axis=1, return_index=True)

@@ -12,7 +12,7 @@ from bot.metrics.participation.member_states import states
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, quantity
-from bot.sorting import distinct
+from bot.sorting import among, coded, distinct
 from bot.ties import Source, ties
 from bot.window import History, Ints
 
@@ -55,6 +55,8 @@ def _partners(history: History, new: Ints) -> tuple[Ints, Ints]:
     first = int(np.searchsorted(found.day, history.end - WINDOW))
     spoken = (found.source[first:] <= Source.DIALOGUE) & ~found.reaction[first:]
     one, other = found.from_person[first:][spoken], found.to_person[first:][spoken]
-    both = np.stack((np.concatenate((one, other)), np.concatenate((other, one))))
-    both = np.unique(both[:, np.isin(both[0], new) & (both[0] != both[1])], axis=1)
-    return both[0], both[1]
+    keys, place = coded(np.concatenate((one, other)))
+    mine, theirs = place, np.concatenate((place[len(one) :], place[: len(one)]))
+    pairs = (mine * len(keys) + theirs)[among(keys, new)[mine] & (mine != theirs)]
+    newcomer, partner = np.divmod(distinct(pairs), max(len(keys), 1))
+    return keys[newcomer], keys[partner]

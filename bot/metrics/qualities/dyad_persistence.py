@@ -10,6 +10,7 @@ from bot.metrics.network.graph import WINDOW, Graph, graph_between, tie_graph
 from bot.metrics.network.seen import spread, unseen
 from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.states import missing, share
+from bot.sorting import among
 from bot.window import Bools, History
 
 MINIMUM: Final = 30
@@ -51,5 +52,5 @@ def again_in(before: Graph, after: Graph) -> Bools:
     one, other = number[before.dyads.one], number[before.dyads.other]
     code = np.minimum(one, other) * len(after) + np.maximum(one, other)
     known = after.dyads.one * len(after) + after.dyads.other
-    found: Bools = (one >= 0) & (other >= 0) & np.isin(code, known)
+    found: Bools = (one >= 0) & (other >= 0) & among(code, known)
     return found

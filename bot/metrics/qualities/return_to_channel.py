@@ -13,7 +13,7 @@ from bot.metrics.statistics.gaps import gap_marked
 from bot.metrics.statistics.jackknife import jackknife_interval
 from bot.metrics.statistics.states import missing, share
 from bot.metrics.statistics.wilson import UNDEFINED
-from bot.sorting import coded, distinct
+from bot.sorting import among, coded, distinct
 from bot.window import History, Ints, local_days
 
 WINDOW: Final = 28
@@ -42,7 +42,7 @@ def return_to_channel(history: History) -> Figure:
     of = "pairs of a person and a channel"
     if pairs < MINIMUM:
         return share(None, UNDEFINED, pairs, minimum=MINIMUM, of=of, people=people)
-    again = np.isin(before, pair[wrote.shape[1] :])
+    again = among(before, pair[wrote.shape[1] :])
     value = float(again.mean())
     number = numbered(history, person)
     interval = jackknife_interval(value, lambda kept: float(again[kept].mean()), number, highest=1)
