@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from tests.doubles.discord.bustle import Bustle
@@ -23,16 +24,25 @@ def complaints(bot: Bot) -> list[str]:
     return [line for line in bot.said().splitlines() if "level=warning" in line or "level=error" in line]
 
 
-async def test_a_server_that_goes_away_and_comes_back(slack: Slack, discord: Discord, tmp_path: Path):
-    """PostgreSQL stops while both platforms are busy: nothing is acknowledged meanwhile, and later all is there."""
+@contextlib.asynccontextmanager
+async def served(
+    slack: Slack, discord: Discord, folder: Path, *, tries: int
+) -> AsyncIterator[tuple[Server, ServedBot]]:
+    """A PostgreSQL of its own, and the bot on it, which is well; Slack sends an event so many times, twice a second."""
     slack.request_url = "http://127.0.0.1:9"
-    slack.post.retries = (0.5,) * 60
-    general = next(iter(slack.workspace.channels))
-    bustle = Bustle(discord)
-    async with Server() as server, ServedBot(tmp_path, server, slack, discord) as bot:
+    slack.post.retries = (0.5,) * tries
+    async with Server() as server, ServedBot(folder, server, slack, discord) as bot:
         slack.request_url = bot.url
         await read(bot, discord)
         await bot.becomes(200)
+        yield server, bot
+
+
+async def test_a_server_that_goes_away_and_comes_back(slack: Slack, discord: Discord, tmp_path: Path):
+    """PostgreSQL stops while both platforms are busy: nothing is acknowledged meanwhile, and later all is there."""
+    general = next(iter(slack.workspace.channels))
+    bustle = Bustle(discord)
+    async with served(slack, discord, tmp_path, tries=60) as (server, bot):
         bustle.steps(20)
         before = await slack.say(general, people(slack)[0], "Does anybody know?")
         await agreed(bot, discord)
@@ -106,14 +116,9 @@ async def test_a_file_another_program_holds(slack: Slack, discord: Discord, tmp_
 
 async def test_a_server_that_does_not_answer(slack: Slack, discord: Discord, tmp_path: Path):
     """PostgreSQL keeps its connections and answers nothing: readiness says so, and stopping takes no longer for it."""
-    slack.request_url = "http://127.0.0.1:9"
-    slack.post.retries = (0.5,) * 200
     general = next(iter(slack.workspace.channels))
     bustle = Bustle(discord)
-    async with Server() as server, ServedBot(tmp_path, server, slack, discord) as bot:
-        slack.request_url = bot.url
-        await read(bot, discord)
-        await bot.becomes(200)
+    async with served(slack, discord, tmp_path, tries=200) as (server, bot):
         server.freeze()
         telling = [asyncio.ensure_future(slack.say(general, person, "Anybody?")) for person in people(slack)]
         bustle.steps(20)
