@@ -85,7 +85,8 @@ class Place:
     def mark(self) -> ReactionChanged:
         """Somebody marks a message, at a time that may not be known, or be before it was written."""
         post, dice = self.dice.choice(self.posts), self.dice
-        at = dice.choice((0, post.at + dice.randrange(40 * DAY), post.at - HOUR))
+        later = min(post.at + dice.randrange(40 * DAY), instant(self.today))
+        at = dice.choice((0, later, post.at - HOUR))
         self.marks.append(ReactionChanged(post.channel, post.message, dice.choice(PEOPLE), "tada", at=at))
         return self.marks[-1]
 
