@@ -10,6 +10,7 @@ from bot.words import figures as words
 
 # Which watched series is the past of which measure.
 SERIES = {"A1": "people", "H4": "answered", "N2": "newcomers_answered", "S10": "core", "T3": "persistence"}
+AGAINST_CHANCE = frozenset({"S3", "S6"})  # whose two parts are what random networks have, and z
 _SAID = frozenset({State.OK, State.ROUGH, State.PARTIAL})
 
 
@@ -93,8 +94,12 @@ def _note(figure: Figure, value: str) -> str:
 
 
 def _detail(measured: Measured, minimum: int) -> str:
-    """What a value is made of: how many members are in each state, or how many reached each step."""
+    """What a value is made of or held against: members in each state, people at each step, what chance gives."""
     parts = measured.figure.parts
+    if measured.measure.id in AGAINST_CHANCE and measured.figure.value is not None and len(parts) > 1:
+        random, standing = parts
+        mean = random.get("value", random.get("number"))
+        return "" if mean is None else words.by_chance(measured.measure.unit, mean, standing.get("number"))
     if measured.measure.id == "N9":
         return words.steps([(part["step"], part["people"], part.get("note", "")) for part in parts])
     states = [(part["state"], part["people"], part.get("note", "")) for part in parts if "state" in part]

@@ -69,7 +69,7 @@ def _plain(unit: str, value: float, n: int) -> str:
         "minutes": lambda: duration(value),
         "index": lambda: f"{value:.2f}",
         "ratio": lambda: f"{value:.2f} times what chance gives",
-        "z": lambda: f"{value:.1f} standard deviations above chance",
+        "z": lambda: f"{abs(value):.1f} standard deviations {'above' if value >= 0 else 'below'} chance",
         "points": lambda: f"{number(round(value))} {plural(round(value), 'point')}",
         "days": lambda: f"{number(round(value, 1))} {plural(round(value, 1), 'day')}",
     }
@@ -120,6 +120,12 @@ def states(counts: list[tuple[str, int | None, str]], few: str) -> str:
 def steps(reached: list[tuple[str, int | None, str]]) -> str:
     """How many reached each step; a number that is not told in its words."""
     return " → ".join(f"{note if people is None else number(people)} {step}" for step, people, note in reached)
+
+
+def by_chance(unit: str, mean: float, z: float | None) -> str:
+    """What chance alone would give, and how far from it a figure is."""
+    far = "" if z is None else f"; this is {abs(z):.1f} standard deviations {'more' if z >= 0 else 'less'}"
+    return f"by chance {_plain(unit, mean, 1_000)}{far}"
 
 
 def without_value(note: str) -> str:

@@ -63,6 +63,18 @@ def test_a_range_of_one_point_is_no_range():
     assert line("N5", Figure(value=1, n=40, state=State.OK, low=1.0, high=1.0)).range == ""
 
 
+def test_structure_stands_beside_what_chance_gives():
+    """A value says little where a random network has nearly the same; below chance is not "-3.9 above" it."""
+    parts = ({"part": "mean of 50 random networks", "value": 0.14}, {"part": "z", "number": 5.2})
+    said = line("S3", Figure(value=0.2, n=375, state=State.OK, parts=parts))
+    assert said.detail == "by chance 14%; this is 5.2 standard deviations more"
+    parts = ({"part": "mean of 1000 random exchanges", "number": 0.71}, {"part": "z", "number": -6.6})
+    said = line("S6", Figure(value=0.44, n=280, state=State.OK, parts=parts))
+    assert said.detail == "by chance 0.71; this is 6.6 standard deviations less"
+    assert line("S5", Figure(value=-3.9, n=374, state=State.OK)).value == "3.9 standard deviations below chance"
+    assert line("S3", Figure(value=0.2, n=375, state=State.OK)).detail == ""
+
+
 def test_an_explanation_begins_with_a_sentence():
     """Each measure says in one paragraph what it tells, and then how; no line is broken inside a paragraph."""
     for measure in MEASURES:
