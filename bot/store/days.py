@@ -15,7 +15,7 @@ from bot.events import DAY, SECOND
 from bot.store.fingerprint import summed
 from bot.store.tables import MARK_LENGTH
 
-VERSION: Final = 1  # of the rule by which days are worked out
+VERSION: Final = 1  # of the rules that make ties: with another one all days that can be are worked out anew
 BACK: Final = 28  # days before a week that its ties may rest on
 HALF: Final = MARK_LENGTH // 2
 NOTHING: Final = bytes(MARK_LENGTH)  # the mark of a day without facts

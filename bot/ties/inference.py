@@ -13,6 +13,8 @@ The sources in their order; the first that has an answer wins, but a reply to on
 A turn is a run of messages by one person, uninterrupted and without a gap of more than five minutes; only its first
 message is guessed about. A reply says itself whom it means: where the quoted message is gone, is by a bot or is the
 writer's own, nothing else is guessed. What happened later never changes what was decided.
+
+Whoever changes these rules gives `bot.store.days` another VERSION, so that days that were rolled up follow them.
 """
 
 from collections.abc import Sequence

@@ -310,6 +310,19 @@ def test_what_changed_says_how_much_is_worked_out(store: Store) -> None:
     assert place.roll(end=DAY_ONE + 102) == 5
 
 
+def test_other_rules_have_all_days_worked_out_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ties that an earlier version of this program found are not kept beside those of this one."""
+    place = told(store, acquaintances())
+    place.roll()
+    before = place.rows()
+    monkeypatch.setattr(ties, "tie_days", lambda history: ties.days.tie_days(history).where(history.messages.day[:0]))
+    assert place.roll() == 0
+    assert place.rows() == before
+    monkeypatch.setattr(days, "VERSION", 2)
+    assert place.roll() == 1
+    assert place.rows() == []
+
+
 def test_what_was_interrupted_goes_on(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A night that is cut short again and again gets done: what it has come through is not gone through again."""
     place = Place(store, 5, days=100, orderly=True)
