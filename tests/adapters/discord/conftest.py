@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import yarl
@@ -11,6 +12,7 @@ from discord.http import Route
 from adapters.discord import servers, watching
 from bot.store import Store
 from tests.adapters.discord.bare import Client
+from tests.adapters.discord.simulated import Bot, Town
 from tests.doubles.discord.__main__ import furnish
 from tests.doubles.discord.server import Discord
 
@@ -64,3 +66,15 @@ async def client(double: Discord) -> AsyncIterator[Client]:
     yield one
     await one.close()
     await running
+
+
+@pytest.fixture
+def simcord_bot() -> Bot:
+    """The bot that is simulated with."""
+    return Bot()
+
+
+@pytest.fixture
+async def town(simcord_env: Any, simcord_bot: Bot) -> Town:
+    """The town, with the bot in it."""
+    return Town(simcord_env, simcord_bot)

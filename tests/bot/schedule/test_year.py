@@ -14,7 +14,7 @@ from bot.errors import StoreUnavailable
 from bot.events import DAY, HOUR, MINUTE, AnyEvent, MemberSeen, MessagePosted, ReactionChanged
 from bot.ports import CommunityRef
 from tests.bot.schedule.lives import LAST, RHYTHMS, Life, Place, Year, micro
-from tests.bot.store.test_people import traces
+from tests.bot.store.gone import traces
 
 ZONES = (
     "Europe/Berlin America/Sao_Paulo Asia/Kathmandu Australia/Lord_Howe"
