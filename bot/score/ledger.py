@@ -63,7 +63,7 @@ def ledger(history: History, known: Ledger | None = None) -> Ledger:
             made, done = msgspec.structs.replace(made, start=known.start), list(known.weeks)
     begins = max(first_monday(history), _monday_from(history.compared_from), done[-1].end if done else 0)
     ends = range(begins + 7, last_monday(history) + 1, 7)
-    for end, mark in marks(history, ends):
+    for end, mark in marks(history, ends, _formulas()):
         wanted = _unsettled(done)
         if not wanted:
             break
@@ -97,6 +97,11 @@ def read(content: bytes) -> Ledger | None:
     except msgspec.DecodeError:
         return None
     return found if found.version == VERSION else None
+
+
+def _formulas() -> list[str]:
+    """The components with the versions of their formulas."""
+    return [f"{each.id} {each.version}" for each in _COMPUTED.values()]
 
 
 def _monday_from(day: int) -> int:

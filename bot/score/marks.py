@@ -14,9 +14,12 @@ from bot.window import History, Ints, Messages, midnight
 _NEVER: Final = 1 << 62
 
 
-def marks(history: History, ends: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """The end of each week with the mark of all that figures of that week rest on; one pass over the facts."""
-    settings = [history.zone.key, history.members.listed, history.compared_from, sorted(history.between)]
+def marks(history: History, ends: Sequence[int], formulas: Sequence[str] = ()) -> Iterator[tuple[int, str]]:
+    """The end of each week with the mark of all that figures of that week rest on; one pass over the facts.
+
+    `formulas` are the measures with their versions: a figure by another formula is another figure.
+    """
+    settings = [*formulas, history.zone.key, history.members.listed, history.compared_from, sorted(history.between)]
     so_far = blake2b(_plain(settings), digest_size=16)
     chunks = [_messages(history), _mentions(history), _reactions(history), *_members(history)]
     reached = [0] * len(chunks)

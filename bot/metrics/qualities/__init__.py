@@ -29,7 +29,7 @@ QUALITIES: tuple[Measure, ...] = (
     Measure("U2", "Newcomers supported", "share", 28, newcomers_supported, same_as="N2"),
     Measure("U3", "Newcomers return", "share", 56, newcomers_return, same_as="N4"),
     Measure("T1", "Mutual dyads", "share", 28, mutual_dyads, same_as="S2"),
-    Measure("T2", "Recurring mutual ties", "share", 90, recurring_ties),
+    Measure("T2", "Recurring mutual ties", "share", 90, recurring_ties, version=2),
     Measure("T3", "Dyad persistence", "share", 56, dyad_persistence),
     Measure("D1", "Cross-group ties", "share", 28, cross_group_ties),
     Measure("D2", "Partner spread", "share", 28, partner_spread),

@@ -52,6 +52,15 @@ def test_what_is_known_saves_work_and_changes_nothing(history: History, made: Le
     assert written(ledger(history, Ledger(made.version, made.start, made.since, tuple(wrong)))) == written(made)
 
 
+def test_weeks_of_another_formula_are_worked_out_anew(history: History, made: Ledger):
+    """Equal facts under the mark of another version of a measure say nothing of what it is by this one."""
+    ends = [week.end for week in made.weeks]
+    other = dict(marks(history, ends, ["T2 0"]))
+    assert all(other[week.end] != week.mark for week in made.weeks)
+    wrong = [week.__class__(week.end, other[week.end], week.usable, {"T2": (9.0, 1.0)}) for week in made.weeks]
+    assert written(ledger(history, Ledger(made.version, made.start, made.since, tuple(wrong)))) == written(made)
+
+
 def replace_weeks(made: Ledger, number: int) -> Ledger:
     """The first so many weeks."""
     return Ledger(made.version, made.start, made.since, made.weeks[:number])
