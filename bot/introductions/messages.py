@@ -84,7 +84,8 @@ def follow_up(setting: Setting, about: Introduction, seat: Seat) -> Planned:
 
 def no_room(setting: Setting, about: Introduction, seat: Seat) -> Planned:
     """All said yes and there is no conversation yet, to one alone."""
-    return _alone(setting, NO_ROOM, about, seat, _note(words.NO_ROOM, None))
+    said = words.no_room(several=len(willing(about)) > 2)
+    return _alone(setting, NO_ROOM, about, seat, _note(said, None))
 
 
 def nobody(setting: Setting, about: Introduction, seat: Seat) -> Planned:

@@ -85,10 +85,6 @@ CAME_TO_NOTHING: Final = (
 SILENT: Final = (
     "I have asked you three times and not heard from you, so I have stopped asking. Say when you would like to go on."
 )
-NO_ROOM: Final = (
-    "Both of you said yes, and as far as I can tell I have not managed to open a conversation for you. Admins here are "
-    "told why, and I go on trying."
-)
 ASKED_BEFORE: Final = "Waiting for your answer"
 NO_DIRECT: Final = "You do not take direct messages, so this question waits for you here."
 STOPPED: Final = (
@@ -109,6 +105,14 @@ def follow_up(*, several: bool) -> str:
     """The question a week after two, or three, were brought together."""
     whom = "two others" if several else "somebody"
     return f"A week ago I brought you together with {whom}. Did you get to talk?"
+
+
+def no_room(*, several: bool) -> str:
+    """Two, or three, said yes, and there is no conversation for them yet."""
+    return (
+        f"{'All' if several else 'Both'} of you said yes, and as far as I can tell I have not managed to open a "
+        "conversation for you. Admins here are told why, and I go on trying."
+    )
 
 
 def question(homes: Sequence[str], shared: str, topics: Sequence[str]) -> str:

@@ -82,9 +82,11 @@ def test_two_of_three():
     assert "You share bees." in words_of(messages.meet(care, about(*seats)).post.note)
     asked = messages.follow_up(care, about(*seats), seats[0]).post.note
     assert "A week ago I brought you together with somebody." in words_of(asked)
+    assert "Both of you said yes" in words_of(messages.no_room(care, about(*seats), seats[0]).post.note)
     all_of_them = about(*(Seat(each.person, reply=Reply.YES) for each in seats))
     asked = messages.follow_up(care, all_of_them, seats[0]).post.note
     assert "A week ago I brought you together with two others." in words_of(asked)
+    assert "All of you said yes" in words_of(messages.no_room(care, all_of_them, seats[0]).post.note)
 
 
 def test_the_room_is_where_all_may_look():
@@ -130,6 +132,7 @@ def _sentences() -> list[str]:
     said = [value for value in vars(words).values() if isinstance(value, str)]
     said += [each for value in vars(words).values() if isinstance(value, tuple) for each in value]
     said += [words.question(homes, "bread", ["bees"]) for homes in (["seeds"], ["seeds", "rye"])]
+    said += [words.no_room(several=several) for several in (True, False)]
     said += [words.follow_up(several=several) for several in (True, False)] + [words.no_date("2026-04-13")]
     said += [words.meeting(*what, "Why?", several=True) for what in (("bread", ["bees"]), ("", ["bees"]), ("", []))]
     said += [words.effect(40, 10, "20%", "10%", words.points(0.1, -0.2, 0.3)), words.too_few_pairs(1, 30)]
