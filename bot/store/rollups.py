@@ -26,7 +26,7 @@ _AT_ONCE: Final = 8  # weeks that are read together
 _SLICE: Final = 2_000
 _REF: Final = "SELECT platform, native FROM community WHERE community = :community"
 _WISHES: Final = "SELECT mark, out, before FROM absence WHERE community = :community ORDER BY mark"
-_ROLLED: Final = "SELECT day, mark FROM rolled_day WHERE community = :community AND day < :end"
+_ROLLED: Final = "SELECT day, mark FROM rolled_day WHERE community = :community"
 _FORGET: Final = "DELETE FROM rolled_day WHERE community = :community AND day = :day"
 _MARK: Final = (
     "INSERT INTO rolled_day (community, day, mark) VALUES (:community, :day, :mark)"
@@ -73,6 +73,7 @@ class Rollups:
     def roll_up(self, number: int, zone: ZoneInfo, *, since: int, end: int) -> int:
         """Work out the ties of local days in [since, end) where anything they rest on has changed; how many weeks.
 
+        A day that was rolled up once counts as being over, whatever `end` is now: another time zone may set it back.
         Of days whose messages were deleted by age nothing is taken away, and nothing is ever put back of somebody who
         opted out meanwhile.
         """
@@ -95,7 +96,7 @@ class Rollups:
                 for monday in some:
                     self._week(connection, seen, history, monday)
                 self._settle(seen, some[-1] + WEEK - BACK)  # whatever rests on what is older is done
-        self._settle(seen, end)
+        self._settle(seen, seen.end)
         return len(weeks)
 
     def _week(self, connection: Connection, seen: _Seen, history: "History", monday: int) -> None:
@@ -152,9 +153,9 @@ def _wishes(connection: Connection, number: int) -> list[tuple[Any, ...]]:
 def _seen(connection: Connection, number: int, zone: ZoneInfo, since: int, end: int) -> _Seen:
     kept = kept_from(connection, number, zone)
     since = max(since, kept)
+    stored = {day: bytes(mark) for day, mark in connection.execute(text(_ROLLED), {"community": number})}
+    end = max(end, *(day + 1 for day in stored)) if stored else end  # what was rolled up once follows its facts
     fresh = marks(connection, number, zone, max(_monday(since) - BACK, kept), end)
-    rolled = connection.execute(text(_ROLLED), {"community": number, "end": end})
-    stored = {day: bytes(mark) for day, mark in rolled}
     return _Seen(number, _wishes(connection, number), kept, since, end, fresh, stored)
 
 

@@ -207,6 +207,7 @@ def test_bit_by_bit_is_all_at_once(store: Store, examples: int) -> None:
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 9999), changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=10))
     @example(20162, "night hung marked hung night moved marked bot night".split())  # a night that ends before another
+    @example(40528, "night night new deleted late night deleted new".split())  # and one before what changed
     def held(seed: int, changes: list[str]) -> None:
         place = Place(store, seed)
         events = [*place.posts, *place.marks, *place.places]
