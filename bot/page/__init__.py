@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.digest import digest
+from bot.metrics.weeks import last_monday
 from bot.notes import Facts, Footnote, Headline, Link, Listing, Note, Paragraph, Place, Words
 from bot.page.gauges import gauges
 from bot.page.pictures import pictures
@@ -16,7 +17,7 @@ from bot.report.circles import section
 from bot.report.scoring import bands
 from bot.window import History
 from bot.words import figures, pages
-from bot.words.numbers import days
+from bot.words.numbers import day, days
 from bot.words.scores import TRACES, kind
 
 _HERE = Path(__file__).parent
@@ -32,13 +33,14 @@ def page(report: Report, history: History, link: Linker | None = None) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     queue = report.figure("H13")
-    first, last = report.as_of - WINDOW, report.as_of - 1
+    first, last, week = report.as_of - WINDOW, report.as_of - 1, last_monday(history)
     return environment.get_template("page.html.jinja").render(
         title=report.community,
         window=pages.window(days(first, last, year=True), report.timezone),
         style=style,
         script=script,
         policy=_policy(style, script),
+        two_ends="" if week == report.as_of else pages.two_ends(day(week - 1), day(last)),
         note=_note(digest(history, report.community, minimum_group=report.minimum_group, made=report), link),
         kind=kind(bands(report.scores)),
         gauges=gauges(report),

@@ -8,6 +8,11 @@ def title(community: str, as_of: str, zone: str) -> str:
     return f"{community} · the 28 days before {as_of} ({clock(zone)})"
 
 
+def two_ends(note: str, report: str) -> str:
+    """Why a number of the weekly note and one of the report may differ: they end on different days."""
+    return f"The numbers of this note end with {note}, those below with {report}."
+
+
 def coverage(channels_seen: int, channels: int) -> str:
     """Which channels the figures rest on."""
     return f"Seen: {channels_seen} of {counted(channels, 'channel')}." if channels else "No channel is known yet."

@@ -53,6 +53,15 @@ def made() -> str:
     return page(report(history, name="<b>Fern</b> & Hill", platform="slack"), history)
 
 
+def test_two_ends_are_said():
+    """In the middle of a week the note is older than the report below it, and says so; at its end there is one end."""
+    town = community()
+    said = "The numbers of this note end with"
+    for days, told in ((26 * 7, False), (26 * 7 - 2, True)):
+        history = town.history(days)
+        assert (said in page(report(history, name="Fern", platform="slack"), history)) is told
+
+
 class Outline(html.parser.HTMLParser):
     """Headings, identifiers and tags in the order in which they are read."""
 
