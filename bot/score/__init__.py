@@ -74,7 +74,7 @@ class Scores(msgspec.Struct, frozen=True):
 def scores(figures: Mapping[str, Figure], active: int, known: Ledger, *, whole: bool = False) -> Scores | None:
     """Scores of the figures as they may be shown, and with `whole` the five in one; None below twenty active people.
 
-    What may not be shown is not scored: a score beside what it is compared with would tell it.
+    What may not be shown is not scored, nor is it said what it was at first: one beside the other would tell it.
     """
     if active < FEW:
         return None
@@ -92,9 +92,10 @@ def _quality(
 
 
 def _part(component: Component, figure: Figure | None, compared: Usual | None) -> Part:
-    now = observed(figure or Figure(None, 0, State.INSUFFICIENT), component.scale)
+    figure = figure or Figure(None, 0, State.INSUFFICIENT)
+    now = observed(figure, component.scale)
     score = scored(*now, compared) if now and compared else None
-    if compared is None:
+    if compared is None or figure.state is State.SUPPRESSED:
         return Part(component.id, component.weight, None, None, None, 0, 0, 0)
     middle, less, more = (
         off_scale(compared.middle + each * compared.sigma, component.scale) for each in (0.0, -1.0, 1.0)

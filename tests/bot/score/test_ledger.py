@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bot.events import DAY
+from bot.metrics import Figure, State
 from bot.score import Ledger, ledger, read, scores, written
 from bot.score.ledger import usual
 from bot.score.marks import marks
@@ -148,3 +149,14 @@ def test_few_people_are_not_scored(history: History, made: Ledger):
     assert many is not None
     assert not many.rough
     assert many.overall is None
+
+
+def test_what_may_not_be_shown_is_neither_scored_nor_compared(history: History, made: Ledger):
+    """Of a share that would tell of a few people it is not said either what it was at first."""
+    found = figures(history)
+    hidden = Figure(value=None, n=45, state=State.SUPPRESSED, note="nearly all")
+    for figure, known in ((found["E2"], True), (hidden, False)):
+        told = scores({**found, "E2": figure}, 60, made)
+        assert told is not None
+        (part,) = [each for each in told.quality("E").parts if each.id == "E2"]
+        assert [part.score is not None, part.usual is not None, part.spread is not None] == [known] * 3
