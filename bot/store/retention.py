@@ -51,6 +51,23 @@ _FORGET_REACTION: Final = (
     "DELETE FROM reaction WHERE community = :community AND channel = :channel AND message = :message"
     " AND person = :person AND emoji = :emoji AND at < :at"
 )
+# What others did with messages of somebody who opted out has neither a message nor a time of its own: it is older than
+# all that is kept of its channel where its message's key, which grows with time, is smaller than theirs.
+_SOMEBODY_GONE: Final = "SELECT 1 FROM absence WHERE community = :community LIMIT 1"
+_OLDEST: Final = """
+SELECT place.channel, (
+  SELECT min(message.message) FROM message WHERE message.community = :community AND message.channel = place.channel
+    AND message.at >= :at AND message.kind <> 9
+) FROM (
+  SELECT channel FROM reaction WHERE community = :community AND at = 0
+  UNION SELECT channel FROM reaction_count WHERE community = :community
+) AS place
+"""
+_FORGET_LEFT_BEHIND: Final = tuple(
+    f"DELETE FROM {name} WHERE community = :community AND channel = :channel AND message < :oldest{undated}"
+    for name, undated in (("reaction", " AND at = 0"), ("reaction_count", ""))
+)
+_LARGEST: Final = (1 << 63) - 1  # greater than every key
 _FORGET_CLEARED: Final = "DELETE FROM reactions_cleared WHERE community = :community AND at > 0 AND at < :at"
 # Of what people wrote the day stays, but not of somebody whose traces are being removed.
 _KEEP_DAY: Final = """
@@ -138,7 +155,24 @@ class Retention:
         for begin in range(0, len(rows), _SLICE):
             self._delete([(_FORGET_REACTION, rows[begin : begin + _SLICE])])
         self._delete([(_FORGET_CLEARED, [{"community": number, "at": at}])])  # moderation is rare: these are few
-        return len(rows)
+        return len(rows) + self._left_behind(number, at)
+
+    def _left_behind(self, number: int, at: int) -> int:
+        """Those on messages of people who are gone, without a time; how many."""
+        asked = {"community": number, "at": at}
+        with self._database.reading() as connection:
+            if not connection.execute(text(_SOMEBODY_GONE), asked).first():
+                return 0
+            oldest = connection.execute(text(_OLDEST), asked).all()
+
+        def work(connection: Connection) -> int:
+            return sum(
+                connection.execute(text(sql), {**asked, "channel": channel, "oldest": message or _LARGEST}).rowcount
+                for channel, message in oldest
+                for sql in _FORGET_LEFT_BEHIND
+            )
+
+        return self._database.write(work)
 
     def _delete(self, steps: Sequence[tuple[str, Sequence[dict[str, Any]]]]) -> None:
         """One slice in one transaction; others get as much time as that took."""

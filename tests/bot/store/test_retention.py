@@ -106,6 +106,31 @@ def test_what_hangs_on_nothing_goes_too(store: Store) -> None:
     assert counts(store)["reactions_cleared"] == 0
 
 
+def test_what_others_did_with_messages_of_somebody_gone_goes_too(store: Store) -> None:
+    """Their messages are gone, and what others put there has no time of its own: it goes when its neighbours go."""
+    gone = [each.author for each in year() if isinstance(each, MessagePosted)][8]  # one who did not begin the year
+    store.people.opt_out(REF, gone, at=1)
+    store.people.erase()
+    asked = (
+        "SELECT count(*) FROM {} AS one WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.message = one.message)"
+    )
+
+    def left_behind() -> list[int]:
+        with store._database.reading() as connection:
+            tables = ("reaction", "reaction_count")
+            return [int(connection.execute(text(asked.format(name))).scalar() or 0) for name in tables]
+
+    before = left_behind()
+    assert min(before) > 0
+    whole = counts(store)
+    store.retention.keep_since(REF, instant(0))
+    assert counts(store) == whole
+    store.retention.keep_since(REF, HORIZON)
+    assert 0 < left_behind()[1] < before[1]
+    store.retention.keep_since(REF, instant(DAYS + 1))
+    assert left_behind() == [0, 0]
+
+
 def test_a_deleted_message_stays_deleted(store: Store) -> None:
     """That a message is not to come back is kept, however old it is."""
     channel = next(each.channel for each in year() if isinstance(each, MessagePosted))
