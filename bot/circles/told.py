@@ -73,21 +73,11 @@ def told(history: History, minimum: int) -> Told:
     """The circles at the picture's end, with what must not be shown taken out."""
     history = calm(history)
     found = circles(history)
-    shown: list[Circle] = []
-    for each in found.every:
-        enough = len(shown) < MOST and int(each.members.sum()) >= minimum
-        if enough and all(differ(each.members, one.members, minimum) for one in shown):
-            shown.append(each)
+    shown = [found.every[place] for place in _listed(found, minimum)]
     if not shown:
         return Told(found.basis)
     outside = int((~found.members.any(axis=0)).sum())
-    sizes = [int(each.members.sum()) for each in shown]
-    rest = [int(each.members.sum()) for each in found.every if not any(each is one for one in shown)]
-    everybody = len(tie_graph(history))
-    if found.basis is Basis.TIES:
-        hide = hidden([*sizes, *rest, outside], minimum)
-    else:  # how many there are in all is told elsewhere, so a circle of nearly all tells of the few outside
-        hide = [*(too_close(everybody, each, minimum) for each in sizes), too_few(outside, minimum)]
+    hide = _hidden(history, found, shown, outside, minimum)
     between = [np.zeros(len(tie_graph(history)), bool), *(connectors(history, found, each) for each in found.every)]
     linking = int(np.any(between, axis=0).sum())
     circles_told = tuple(_shown(history, found, each, minimum, hide[place]) for place, each in enumerate(shown))
@@ -99,6 +89,38 @@ def told(history: History, minimum: int) -> Told:
         connectors=None if too_few(linking, minimum) or _rest_shows(circles_told, linking, minimum) else linking,
         between=tuple(_between(tie_graph(history).dyads, shown)),
     )
+
+
+def sizes(history: History, minimum: int) -> dict[int, int]:
+    """By place among all circles how many people are in them, of those circles of which that is told."""
+    history = calm(history)
+    found = circles(history)
+    listed = _listed(found, minimum)
+    shown = [found.every[place] for place in listed]
+    hide = _hidden(history, found, shown, int((~found.members.any(axis=0)).sum()), minimum) if shown else []
+    told_of = [place for number, place in enumerate(listed) if not hide[number]]
+    return {place: int(found.every[place].members.sum()) for place in told_of}
+
+
+def _listed(found: Circles, minimum: int) -> list[int]:
+    """The places of the circles that are told of one by one: large enough, and not nearly the same as another."""
+    listed: list[int] = []
+    for place, each in enumerate(found.every):
+        enough = len(listed) < MOST and int(each.members.sum()) >= minimum
+        if enough and all(differ(each.members, found.every[one].members, minimum) for one in listed):
+            listed.append(place)
+    return listed
+
+
+def _hidden(history: History, found: Circles, shown: list[Circle], outside: int, minimum: int) -> list[bool]:
+    """Of which circles the size is not told, and at last whether it is not how many are in none."""
+    counts = [int(each.members.sum()) for each in shown]
+    rest = [int(each.members.sum()) for each in found.every if not any(each is one for one in shown)]
+    if found.basis is Basis.TIES:
+        return hidden([*counts, *rest, outside], minimum)
+    # how many there are in all is told elsewhere, so a circle of nearly all tells of the few outside
+    everybody = len(tie_graph(history))
+    return [*(too_close(everybody, each, minimum) for each in counts), too_few(outside, minimum)]
 
 
 def _rest_shows(shown: tuple[ToldCircle, ...], linking: int, minimum: int) -> bool:
@@ -117,11 +139,16 @@ def _shown(history: History, found: Circles, circle: Circle, minimum: int, hide:
             each.name.lower(): None if concealed else number
             for each, number, concealed in zip(Role, counts, conceal, strict=True)
         },
-        {
-            name: _beside(figure, int(circle.members.sum()), hide, minimum)
-            for name, figure in safe_qualities(history, circle, minimum).items()
-        },
+        told_qualities(history, circle, minimum, hide=hide),
     )
+
+
+def told_qualities(history: History, circle: Circle, minimum: int, *, hide: bool) -> dict[str, Figure]:
+    """A circle's five qualities as they may stand beside its size, or with `hide` where that is not told."""
+    size = int(circle.members.sum())
+    return {
+        name: _beside(figure, size, hide, minimum) for name, figure in safe_qualities(history, circle, minimum).items()
+    }
 
 
 def _beside(figure: Figure, size: int, hide: bool, minimum: int) -> Figure:

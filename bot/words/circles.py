@@ -144,12 +144,12 @@ def networks(some: int) -> str:
 
 
 def own_place(who: str, role: str, partners: int, mutual: int, inside: float) -> str:
-    """The size of one of somebody's own circles, their role in it, with how many they speak, and how far it reaches."""
+    """A circle of somebody: its size where that is told, their role, with how many they speak, and how far it goes."""
     spoke = (
         f"{ROLE_SAID[role]} and have talked with {counted(partners, 'person', 'people')} in 28 days"
         f"{_both_ways(partners, mutual)}"
     )
-    return f"{who}. {spoke}. {own_reach(inside)}"
+    return f"{f'{who}. ' if who else ''}{spoke}. {own_reach(inside)}"
 
 
 UNNAMED = "In no channel that I may name do enough of its people write, so it has a number."

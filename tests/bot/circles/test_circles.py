@@ -7,9 +7,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from bot.answers.networks import networks
 from bot.circles import Basis, Between, circles, told
 from bot.circles.names import Candidates, Names, named
 from bot.circles.roles import Role, partners, roles
+from bot.circles.told import sizes
 from bot.digest import digest
 from bot.events import ChannelKind
 from bot.metrics.network.graph import tie_graph
@@ -80,8 +82,8 @@ def test_what_chance_explains_is_not_said() -> None:
     assert Between(0, 1, shared=2, ties=90, expected=20.0).hardly_talk
 
 
-def test_without_groups_in_ties_channels_make_circles() -> None:
-    """Where everybody speaks with everybody, people of one channel on three days are a circle, and readers are told."""
+def one_lobby() -> Town:
+    """Forty who all speak with each other in a lobby, twelve of whom are in a workshop, too."""
     town, dice = Town(), Random(3)
     names = [f"p{number:02}" for number in range(40)]
     for number, (one, other) in enumerate(dice.sample(list(combinations(names, 2)), 300)):
@@ -92,9 +94,27 @@ def test_without_groups_in_ties_channels_make_circles() -> None:
             town.post(name, instant(day, 7, number), channel="workshop")
     town.channel("lobby")
     town.channel("workshop")
-    shown = told(town.history(35), 5)
+    return town
+
+
+def test_without_groups_in_ties_channels_make_circles() -> None:
+    """Where everybody speaks with everybody, people of one channel on three days are a circle, and readers are told."""
+    shown = told(one_lobby().history(35), 5)
     assert shown.basis is Basis.CHANNELS
     assert [each.people for each in shown.circles] == [40, 12]
+
+
+def test_a_size_that_tells_of_a_few_is_told_to_nobody() -> None:
+    """With two more who are elsewhere, forty of 42 would tell of them: neither admins nor the forty read the number."""
+    town = one_lobby()
+    for day, name in ((30, "guest"), (31, "other guest")):
+        town.post(name, instant(day, 6), channel="hall")
+    history = town.history(35)
+    assert [each.people for each in told(history, 5).circles] == [None, 12]
+    assert sizes(history, 5) == {1: 12}
+    said = repr(networks(history, town.names["p00"], 5))
+    assert "40 people" not in said
+    assert "12 people. " in said
 
 
 def test_private_channels_name_nobody() -> None:
