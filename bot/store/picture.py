@@ -77,9 +77,10 @@ SELECT author, min(at) FROM message WHERE community = :community AND kind = 2 AN
 _DAYS: Final = """
 SELECT person, day, channel FROM member_day WHERE community = :community AND day < :day ORDER BY person, day, channel
 """
-_TIED: Final = """
+_TIED: Final = f"""
 SELECT day, person, other, channel FROM tie_day
-WHERE community = :community AND day >= :first AND day < :end ORDER BY day, person, other, channel
+WHERE community = :community AND day >= :first AND day < :end AND person NOT IN ({_BOTS}) AND other NOT IN ({_BOTS})
+ORDER BY day, person, other, channel
 """
 _CHANNELS: Final = """
 SELECT channel, name, kind, parent, archived FROM channel WHERE community = :community ORDER BY channel

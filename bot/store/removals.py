@@ -24,8 +24,8 @@ _IDENTITY: Final = "SELECT platform, native FROM community WHERE community = :co
 _DUE: Final = "SELECT community FROM removal WHERE community = :community AND delete_at <= :now"
 _OF_COMMUNITIES: Final = tuple(name for name, table in metadata.tables.items() if "community" in table.columns)
 # The long tables go slice by slice, so that nobody's events wait for it. What says how much is known goes before them:
-# should the installation come back in the middle, history is read again.
-_KNOWLEDGE: Final = ("cursor", "imported")
+# should the installation come back in the middle, history is read, and rolled up, again.
+_KNOWLEDGE: Final = ("cursor", "imported", "rolled_day")
 _LONG: Final = (
     *("reaction", "reaction_count", "reactions_cleared", "mention", "message"),
     *("member", "member_day", "tie_day"),

@@ -5,6 +5,7 @@ out anew for the weeks that may rest on it, and always comes to what all facts a
 has been deleted by age already, ties are only added: what rested on it cannot be told any more.
 """
 
+import secrets
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ _UNTIE: Final = (
 
 
 class _OvertakenError(Exception):
-    """Somebody opted out, or the community was deleted, after its facts had been read."""
+    """Somebody opted out, another process rolled up, or the community was deleted, after its facts had been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,33 +111,47 @@ class Rollups:
         asked = {"community": seen.number, "first": first, "end": end}
         there = {tuple(row) for row in connection.execute(text(_TIED), asked)}
         gone = there - ties if monday - BACK >= seen.kept else set()
-        self._write(seen, _UNTIE, [dict(zip(_KEYS, tie, strict=True)) for tie in sorted(gone)])
-        self._write(seen, _TIE, [dict(zip(_KEYS, tie, strict=True)) for tie in sorted(ties - there)])
+        for sql, changed in ((_UNTIE, sorted(gone)), (_TIE, sorted(ties - there))):
+            for begin in range(0, len(changed), _SLICE):
+                rows = [dict(zip(_KEYS, tie, strict=True)) for tie in changed[begin : begin + _SLICE]]
+                self._change(seen, first, sql, rows)
+
+    def _change(self, seen: _Seen, first: int, sql: str, rows: Sequence[dict[str, Any]]) -> None:
+        """A slice of a week's ties; others get as much time as that took.
+
+        Until the week is done its first day has a mark that no facts come to: whoever finds it works the week out anew.
+        """
+        began = time.monotonic()
+        mark = seen.stored.get(first, NOTHING)[:HALF] + secrets.token_bytes(HALF)
+        self._write(seen, (sql, rows), (_MARK, [{"day": first, "mark": mark}]))
+        seen.stored[first] = mark
+        if len(rows) == _SLICE:
+            time.sleep(time.monotonic() - began)
 
     def _settle(self, seen: _Seen, end: int) -> None:
         """Write down what days before `end` came to, so that whoever begins anew need not go through them again."""
         lost = [day for day in seen.stored if day < end and day not in seen.fresh]
         new = [day for day, mark in seen.fresh.items() if day < end and mark != seen.stored.get(day)]
-        self._write(seen, _FORGET, [{"day": day} for day in lost])
-        self._write(seen, _MARK, [{"day": day, "mark": seen.fresh[day]} for day in new])
+        if lost or new:
+            marks = [{"day": day, "mark": seen.fresh[day]} for day in new]
+            self._write(seen, (_FORGET, [{"day": day} for day in lost]), (_MARK, marks))
         for day in lost:
             del seen.stored[day]
         seen.stored.update({day: seen.fresh[day] for day in new})
 
-    def _write(self, seen: _Seen, sql: str, rows: Sequence[dict[str, Any]]) -> None:
-        """A slice in one transaction, while nothing was wished meanwhile; others get as much time as that took."""
-        for begin in range(0, len(rows), _SLICE):
-            some, began = [{"community": seen.number, **row} for row in rows[begin : begin + _SLICE]], time.monotonic()
+    def _write(self, seen: _Seen, *steps: tuple[str, Sequence[dict[str, Any]]]) -> None:
+        """All of it in one transaction, while nothing was wished and nobody else rolled up since facts were read."""
 
-            def work(connection: Connection, some: Sequence[dict[str, Any]] = some) -> None:
-                self._hold(connection, seen.number)
-                if _wishes(connection, seen.number) != seen.wishes:
-                    raise _OvertakenError
-                connection.execute(text(sql), list(some))
+        def work(connection: Connection) -> None:
+            self._hold(connection, seen.number)
+            there = _wishes(connection, seen.number), _stored(connection, seen.number)
+            if there != (seen.wishes, seen.stored):
+                raise _OvertakenError
+            for sql, rows in steps:
+                if rows:
+                    connection.execute(text(sql), [{"community": seen.number, **row} for row in rows])
 
-            self._database.write(work)
-            if len(some) == _SLICE:
-                time.sleep(time.monotonic() - began)
+        self._database.write(work)
 
     def _hold(self, connection: Connection, number: int) -> None:
         """Whoever writes of this community, a wish to be left out included, has finished or waits."""
@@ -150,10 +165,15 @@ def _wishes(connection: Connection, number: int) -> list[tuple[Any, ...]]:
     return [(bytes(row[0]), *row[1:]) for row in connection.execute(text(_WISHES), {"community": number})]
 
 
+def _stored(connection: Connection, number: int) -> dict[int, bytes]:
+    """What each day came to when it was rolled up."""
+    return {day: bytes(mark) for day, mark in connection.execute(text(_ROLLED), {"community": number})}
+
+
 def _seen(connection: Connection, number: int, zone: ZoneInfo, since: int, end: int) -> _Seen:
     kept = kept_from(connection, number, zone)
     since = max(since, kept)
-    stored = {day: bytes(mark) for day, mark in connection.execute(text(_ROLLED), {"community": number})}
+    stored = _stored(connection, number)
     end = max(end, *(day + 1 for day in stored)) if stored else end  # what was rolled up once follows its facts
     fresh = marks(connection, number, zone, max(_monday(since) - BACK, kept), end)
     return _Seen(number, _wishes(connection, number), kept, since, end, fresh, stored)

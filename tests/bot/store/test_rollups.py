@@ -194,15 +194,35 @@ def _night(place: Place) -> None:
     place.roll(end=DAY_ONE + place.dice.randrange(place.today + 2))
 
 
+def _killed(place: Place) -> None:
+    with pytest.MonkeyPatch.context() as killed, suppress(AttributeError):
+        killed.delattr(rolling.Rollups, "_settle")
+        place.roll()
+
+
 CHANGES: dict[str, Callable[[Place], None]] = {
     each.__name__.removeprefix("_"): each
-    for each in (_late, _new, _edited, _deleted, _marked, _taken, _bot, _hung, _gone, _forgotten, _moved, _night)
+    for each in (
+        _late,
+        _new,
+        _edited,
+        _deleted,
+        _marked,
+        _taken,
+        _bot,
+        _hung,
+        _gone,
+        _forgotten,
+        _moved,
+        _night,
+        _killed,
+    )
 }
 
 
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 25), ("postgresql", 5)], indirect=["database_url"])
 def test_bit_by_bit_is_all_at_once(store: Store, examples: int) -> None:
-    """History in any order, edits, deletions, marks, bots, threads, wishes, zones, nights: as all at once."""
+    """History in any order, edits, deletions, marks, bots, threads, wishes, zones, killed nights: as all at once."""
 
     @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 9999), changes=st.lists(st.sampled_from(sorted(CHANGES)), max_size=10))
