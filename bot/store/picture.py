@@ -1,6 +1,5 @@
 """A community's History read from the tables: columns straight into numpy, sorted and joined there."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -8,10 +7,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sqlalchemy import Connection, text
 
-from bot.events import MessageKind
 from bot.sorting import among, distinct
 from bot.store.columns import Small, columns
 from bot.store.days import kept_from
+from bot.store.written import Written
 from bot.window import (
     Before,
     Bools,
@@ -22,14 +21,12 @@ from bot.window import (
     Ints,
     Members,
     Mentions,
-    Messages,
     Reactions,
     TieDays,
     local_days,
     midnight,
 )
 
-_THREAD_KINDS: Final = (2, 3)
 _SMALL: Final[Small] = {4: np.dtype(np.int8), 7: np.dtype(np.int16), 8: np.dtype(np.int32)}  # kind, signals, words
 _FLAG: Final[Small] = {4: np.dtype(np.int8)}
 _GREATEST: Final = (1 << 63) - 1
@@ -109,7 +106,7 @@ def picture(
     bots = columns(connection, _BOTS, asked, 1)[0]
     some = "" if near is None else f" AND channel IN ({', '.join(map(str, near[0])) or '0'})"
     recent = "" if near is None else f"{some} AND at >= {midnight(end - near[1], zone)}"
-    written = _Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
+    written = Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
     people = written.people
     return History(
         zone=zone,
@@ -140,7 +137,7 @@ def lately(
     channels = _channels(connection, asked)
     bots = columns(connection, _BOTS, asked, 1)[0]
     recent = f" AND at >= {asked['since']}"
-    written = _Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
+    written = Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
     people = written.people
     gone = sorted({*left_out, *(key for key, each in channels.items() if each.parent in left_out)})
     elsewhere = f" AND channel NOT IN ({', '.join(map(str, gone))})" if gone else ""
@@ -172,7 +169,7 @@ def talk(connection: Connection, number: int, zone: ZoneInfo, first: int, end: i
     aside = columns(connection, _ASIDE, asked, 1)[0]
     found = columns(connection, _only(_MESSAGES, f" AND at >= {midnight(first, zone)}"), asked, 9, _SMALL)
     some = f" AND message BETWEEN {found[1].min(initial=_GREATEST)} AND {found[1].max(initial=0)}"
-    written = _Written(found, aside, channels, zone)
+    written = Written(found, aside, channels, zone)
     nothing = np.empty(0, np.int64)
     return History(
         zone=zone,
@@ -202,59 +199,13 @@ def _gaps(connection: Connection, asked: dict[str, int]) -> tuple[tuple[int, int
     return tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked))
 
 
-class _Written:
-    """Messages as they lie in the table, by channel and key, and where each of them goes."""
-
-    def __init__(self, found: list[Ints], bots: Ints, channels: dict[int, Channel], zone: ZoneInfo) -> None:
-        """The columns `found` are given up one after the other, so that there are never two of all of them."""
-        self._channel, self._message, author, at, kind, *_ = found
-        by_bots = (kind == MessageKind.BOT) | among(author, bots)
-        people, robots = np.flatnonzero(~by_bots), np.flatnonzero(by_bots)
-        people, robots = (rows[np.argsort(at[rows], kind="stable")] for rows in (people, robots))
-        self._row = np.full(len(at), -1, np.int32)
-        self._row[people] = np.arange(len(people))
-        del author, at, kind
-        found.pop(4)
-        picked = [(column[people], column[robots]) for column in _one_by_one(found)]
-        threads = np.array([key for key, each in channels.items() if each.kind in _THREAD_KINDS], np.int64)
-        self.people, self.bots = (_messages(some, threads, zone) for some in zip(*picked, strict=True))
-
-    def rows(self, channel: Ints, message: Ints) -> Ints:
-        """The index into `people` of each (channel, message), in order of channels; -1 for what is not there."""
-        found = np.full(len(channel), -1, np.int64)
-        begins = np.flatnonzero(np.diff(channel, prepend=-1))
-        ends = np.append(begins, len(channel))[1:]
-        there, behind = (np.searchsorted(self._channel, channel[begins], side) for side in ("left", "right"))
-        for begin, end, first, last in np.stack((begins, ends, there, behind), axis=1).tolist():
-            if first < last:
-                keys, some = self._message[first:last], message[begin:end]
-                place = np.minimum(np.searchsorted(keys, some), len(keys) - 1)
-                found[begin:end] = np.where(keys[place] == some, self._row[first + place], -1)
-        return found
-
-
-def _one_by_one(found: list[Ints]) -> Iterator[Ints]:
-    """Each of the columns, which nobody holds any more when the next is asked for."""
-    found.reverse()
-    while found:
-        yield found.pop()
-
-
-def _messages(picked: Sequence[Ints], threads: Ints, zone: ZoneInfo) -> Messages:
-    """Messages with what opens the thread of those that lie in a channel of its own."""
-    channel, message, author, at, thread, reply_to, signals, words = picked
-    own = among(channel, threads)
-    thread = np.where(own, np.where(message == channel, 0, channel), thread)
-    return Messages(channel, message, author, at, thread, reply_to, signals, words, local_days(at, zone))
-
-
 def _only(sql: str, some: str, before: str = "ORDER BY") -> str:
     """The statement with a condition more, at the end of its own."""
     condition, order, rest = sql.rpartition(before)
     return f"{condition}{some} {order}{rest}" if order else f"{sql}{some}"
 
 
-def _mentions(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Mentions:
+def _mentions(connection: Connection, asked: dict[str, int], written: Written, some: str) -> Mentions:
     channel, message, person = columns(connection, _only(_MENTIONS, some), asked, 3)
     rows = written.rows(channel, message)
     kept = np.flatnonzero(rows >= 0)
@@ -262,7 +213,7 @@ def _mentions(connection: Connection, asked: dict[str, int], written: _Written, 
     return Mentions(rows[kept], person[kept])
 
 
-def _reactions(connection: Connection, asked: dict[str, Any], written: _Written, bots: Ints, some: str) -> Reactions:
+def _reactions(connection: Connection, asked: dict[str, Any], written: Written, bots: Ints, some: str) -> Reactions:
     names = ", ".join(f":{each}" for each in asked if each.startswith("emoji"))
     sql = _REACTIONS.format(helpful=f"CASE WHEN emoji IN ({names}) THEN 1 ELSE 0 END" if names else "0")
     channel, message, person, at, helpful = columns(connection, _only(sql, some), asked, 5, _FLAG)
@@ -272,7 +223,7 @@ def _reactions(connection: Connection, asked: dict[str, Any], written: _Written,
     return Reactions(rows[kept], person[kept], helpful[kept] != 0, at[kept])
 
 
-def _counted(connection: Connection, asked: dict[str, int], written: _Written, some: str) -> Counts:
+def _counted(connection: Connection, asked: dict[str, int], written: Written, some: str) -> Counts:
     channel, message, number = columns(connection, _only(_COUNTS, some), asked, 3)
     rows = written.rows(channel, message)
     return Counts(rows[rows >= 0], number[rows >= 0])
