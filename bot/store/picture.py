@@ -136,8 +136,9 @@ def lately(
     asked = {"community": number, "end": midnight(end, zone), "day": end, "since": midnight(end - days, zone)}
     channels = _channels(connection, asked)
     bots = columns(connection, _BOTS, asked, 1)[0]
-    recent = f" AND at >= {asked['since']}"
-    written = Written(columns(connection, _only(_MESSAGES, recent), asked, 9, _SMALL), bots, channels, zone)
+    found = columns(connection, _only(_MESSAGES, f" AND at >= {asked['since']}"), asked, 9, _SMALL)
+    some = _near(found[1])
+    written = Written(found, bots, channels, zone)
     people = written.people
     gone = sorted({*left_out, *(key for key, each in channels.items() if each.parent in left_out)})
     elsewhere = f" AND channel NOT IN ({', '.join(map(str, gone))})" if gone else ""
@@ -149,7 +150,7 @@ def lately(
         start=int(local_days(before.at, zone).min(initial=people.day[0] if len(people) else end)),
         end=end,
         messages=people,
-        mentions=_mentions(connection, asked, written, ""),
+        mentions=_mentions(connection, asked, written, some),
         reactions=Reactions(nothing, nothing, np.empty(0, bool), nothing),
         members=_members(connection, asked, np.concatenate((people.author, before.person))),
         channels=channels,
@@ -168,7 +169,7 @@ def talk(connection: Connection, number: int, zone: ZoneInfo, first: int, end: i
     channels = _channels(connection, asked)
     aside = columns(connection, _ASIDE, asked, 1)[0]
     found = columns(connection, _only(_MESSAGES, f" AND at >= {midnight(first, zone)}"), asked, 9, _SMALL)
-    some = f" AND message BETWEEN {found[1].min(initial=_GREATEST)} AND {found[1].max(initial=0)}"
+    some = _near(found[1])
     written = Written(found, aside, channels, zone)
     nothing = np.empty(0, np.int64)
     return History(
@@ -197,6 +198,11 @@ def _channels(connection: Connection, asked: dict[str, int]) -> dict[int, Channe
 
 def _gaps(connection: Connection, asked: dict[str, int]) -> tuple[tuple[int, int, int], ...]:
     return tuple((row[0], row[1], row[2]) for row in connection.execute(text(_GAPS), asked))
+
+
+def _near(messages: Ints) -> str:
+    """A condition that leaves out of another table what belongs to none of some messages, for the most part."""
+    return f" AND message BETWEEN {messages.min(initial=_GREATEST)} AND {messages.max(initial=0)}"
 
 
 def _only(sql: str, some: str, before: str = "ORDER BY") -> str:
