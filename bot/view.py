@@ -58,6 +58,12 @@ class View:
 
         return silence(self.history)
 
+    def elsewhere(self, made: "Report") -> str:
+        """Where people wrote, beside a report of days on which nobody did; else nothing."""
+        from bot.digest import known_days  # noqa: PLC0415  # likewise
+
+        return "" if made.active else known_days(self.history)
+
     def why(self, about: str) -> "Note":
         """What the figure of a measure, or a score, rests on."""
         from bot.answers.reasons import reason  # noqa: PLC0415  # likewise

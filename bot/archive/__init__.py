@@ -17,6 +17,7 @@ OTHER_PACKERS = {b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"Rar!": "RAR", b"BZh
 class Archive(Files, Protocol):
     """Files, and the entries that will not be opened, each with the reason an admin is told."""
 
+    called: str  # by whoever pointed at them: the title with its ending
     refused: dict[str, str]
 
     def position(self) -> int:

@@ -18,7 +18,7 @@ class Folder:
     def __init__(self, path: Path) -> None:
         """List the folder; what is no ordinary file inside is refused by name."""
         self.root = path.resolve()
-        self.title = self.root.name or "export"
+        self.title = self.called = self.root.name or "export"
         self.refused: dict[str, str] = {}
         self._reading: _Opened | None = None
         self._below = os.path.join(self.root, "")  # noqa: PTH118  # with the slash at the end
@@ -122,7 +122,7 @@ class Single(Folder):
     def __init__(self, path: Path) -> None:
         """The file has been looked at: it is there and it is ordinary."""
         self.root = path.resolve().parent
-        self.title = path.stem
+        self.title, self.called = path.stem, path.name
         self.refused = {}
         self._reading = None
         self._below = os.path.join(self.root, "")  # noqa: PTH118  # likewise

@@ -28,7 +28,7 @@ class Zip:
 
     def __init__(self, path: Path) -> None:
         """Read the list of contents, and refuse what a harmless export never has."""
-        self.title = path.stem
+        self.title, self.called = path.stem, path.name
         self.refused: dict[str, str] = {}
         self._reading: IO[bytes] | None = None
         self._entries = Listing(6)  # as _entry reads them

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.options import AsOf, Json, Url, Which, Zone
-from bot.cli.output import beside, save, screen, write
+from bot.cli.output import aside, beside, save, screen, write
 from bot.errors import BadInput
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def report(
     made = view.report(overall=overall)
     if html:
         save(html, view.page(made))
+        aside(f"The page is in {html}.")
     if json and csv:
         raise BadInput("A report is written as JSON or as CSV. Say --json or --csv.")
     if json:
@@ -56,6 +57,8 @@ def report(
         from bot.cli.terminal import show_report  # noqa: PLC0415  # not for --help
 
         show_report(made, screen())
+        if known := view.elsewhere(made):
+            aside(known)
 
 
 def why(

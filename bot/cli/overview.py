@@ -75,7 +75,7 @@ def show_measures(wanted: str, console: "Console") -> None:
     from bot.score.meanings import meaning, meanings  # noqa: PLC0415  # numpy comes with it
 
     if not wanted:
-        console.print("\n".join(f"{m.id:<4} {m.name:<28} {_basis(m)}" for m in meanings()), markup=False)
+        console.print("\n".join(f"{m.id:<5} {m.name:<28} {_basis(m)}" for m in meanings()), markup=False)
         return
     for each in meanings() if wanted == "all" else (meaning(wanted),):
         _show_measure(each, console)

@@ -1,6 +1,6 @@
 """The report and the note in a terminal: calm, readable at 80 columns, and without colour for meaning."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from rich.console import Console
@@ -34,15 +34,22 @@ def show_report(report: Report, console: Console) -> None:
     """Print a report: three pillars, a line or two for each measure, and what is still missing."""
     _say(console, Text(pages.title(report.community, day(report.as_of, year=True), report.timezone), style="bold"))
     _say(console, Text(pages.coverage(report.coverage.channels_seen, report.coverage.channels)))
-    for pillar in pillars(report):
+    made = pillars(report)
+    lacking = _lacking_everywhere(made)
+    if lacking:
+        _say(console, Text(lacking))
+    for pillar in made:
+        missing = [line for line in pillar.missing if line.note != lacking]
+        if not pillar.lines and not missing:
+            continue
         console.print()
         _say(console, Text.assemble((pillar.name, "bold"), f" \u2013 {pillar.question}"))
         if said := spoken(report, pillar.key):
             _say(console, Text(said), label=f"{' ' * MARGIN}{scores.SCORE}", column=MARGIN + NAMES)
         for line in pillar.lines:
             _show_measure(console, line)
-        if pillar.missing:
-            _show_missing(console, pillar)
+        if missing:
+            _show_missing(console, missing)
     if said := together(report):
         console.print()
         _say(console, Text.assemble((f"{scores.OVERALL}: ", "bold"), said))
@@ -72,11 +79,17 @@ def _show_measure(console: Console, line: Line) -> None:
             _say(console, Text(more, style="dim"), column=MARGIN + NAMES)
 
 
-def _show_missing(console: Console, pillar: Pillar) -> None:
+def _lacking_everywhere(made: Sequence[Pillar]) -> str:
+    """What figures of every pillar lack, which is said once above them all; empty where there is no such thing."""
+    notes = [{line.note for line in pillar.missing} for pillar in made]
+    return min(set.intersection(*notes) - {""}, default="")
+
+
+def _show_missing(console: Console, missing: Sequence[Line]) -> None:
     """What lacks something; measures that lack the same are named together."""
     _say(console, Text(f"{figures.STILL_MISSING}:"), column=MARGIN)
-    for note in dict.fromkeys(line.note for line in pillar.missing):
-        names = [line.name for line in pillar.missing if line.note == note]
+    for note in dict.fromkeys(line.note for line in missing):
+        names = [line.name for line in missing if line.note == note]
         if len(names) > 1 and note:
             _say(console, Text(f"{note} {figures.UNTIL_THEN}: {', '.join(names)}."), column=2 * MARGIN)
             continue

@@ -1,6 +1,7 @@
 """The weekly note: what is true of the last complete week, said in a few lines, and one thing to do."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 
 from bot.digest.choice import headline, last_of_month, moved, one_thing, worth_knowing
 from bot.digest.facts import Facts, gather
@@ -34,12 +35,19 @@ def digest(history: History, name: str, *, minimum_group: int = 5, made: Report 
 
 def silence(history: History) -> str:
     """Why there is no note, and which days are known."""
-    end = last_monday(history)
-    known = history.messages.day
-    if not len(known):
-        return headlines.NOTHING_WRITTEN
-    first, last = day(int(known.min()), year=True), day(int(known.max()), year=True)
-    return headlines.silent(days(end - 7, end - 1, year=True), first, last)
+    end, known = last_monday(history), known_days(history)
+    return f"{headlines.silent(days(end - 7, end - 1, year=True))} {known}" if known else headlines.NOTHING_WRITTEN
+
+
+def known_days(history: History) -> str:
+    """Between which days people wrote, and how to see the last of them; empty where nobody did."""
+    written = history.messages.day
+    if not len(written):
+        return ""
+    first, last = int(written.min()), int(written.max())
+    monday = last + 7 - (last - 1) % 7  # the first day of which both the note and the report tell of the last one
+    seen_from = date.fromordinal(monday).isoformat() if monday <= history.end else ""
+    return headlines.known_days(day(first, year=True), day(last, year=True), seen_from)
 
 
 def note(facts: Facts, *, hidden: Collection[str] = (), draw: Draw | None = None) -> Note:

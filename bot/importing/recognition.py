@@ -91,13 +91,13 @@ def recognise(
             return Export(files, reader, best, ref, named, address, called)
         looked = "; or for ".join(dict.fromkeys(answer.reason for _, answer in answers if answer.reason))
         raise BadInput(
-            f"That is not a community's history that I know: I looked for {looked} in {shown(files.title)}, "
+            f"That is not a community's history that I know: I looked for {looked} in {shown(files.called)}, "
             f"and found {found(files)}."
         )
     if files.refused:
         name, reason = next(iter(files.refused.items()))
-        raise BadInput(f"Nothing in {shown(files.title)} can be read. The first entry is {shown(name)}: {reason}.")
-    raise BadInput(f"{shown(files.title)} holds no files. Give me the folder or zip with the community's history.")
+        raise BadInput(f"Nothing in {shown(files.called)} can be read. The first entry is {shown(name)}: {reason}.")
+    raise BadInput(f"{shown(files.called)} holds no files. Give me the folder or zip with the community's history.")
 
 
 def _conflict(natives: Sequence[str]) -> str:

@@ -69,11 +69,16 @@ def gap(gap_days: int) -> str:
     return f"I could not see {counted(gap_days, 'day')} of this week, so it is not compared with others."
 
 
-def silent(week: str, first: str, last: str) -> str:
-    """There is no note for a week in which all was quiet; the days tell where something was written."""
+def silent(week: str) -> str:
+    """There is no note for a week in which all was quiet."""
+    return f"There is nothing to say about {week}: nobody wrote in the four weeks up to then, and no question waits."
+
+
+def known_days(first: str, last: str, seen_from: str) -> str:
+    """Where something was written, and the day to look from; empty where the last of it is too new for that."""
+    told = f"Messages are known from {first} to {last}" if first != last else f"Messages are known of {first}"
     return (
-        f"There is nothing to say about {week}: nobody wrote in the four weeks up to then, and no question waits. "
-        f"Messages are known from {first} to {last}; --as-of DAY tells of the week before that day."
+        f"{told}; --as-of {seen_from or 'DAY'} shows {'the last of them' if seen_from else 'what was before that day'}."
     )
 
 

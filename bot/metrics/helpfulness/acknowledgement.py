@@ -71,7 +71,7 @@ def _note(history: History, answered: Responses, undated: int) -> str:
     if not _readable(history, answered):
         notes.append("The text of messages could not be read: only reactions are counted.")
     if undated:
-        notes.append(f"Counted, though their time is not known: {undated} of the reactions.")
+        notes.append(f"Counted, though their time is not known: {undated:,} of the reactions.")
     return " ".join(notes)
 
 

@@ -34,7 +34,7 @@ def resonance(history: History) -> Figure:
         return missing(f"Nobody began a conversation in the last {WINDOW} days.")
     people, was = heard(history)
     undated = _liked(history, begun)[1]
-    note = f"Counted, though their time is not known: {undated} of the reactions." if undated else ""
+    note = f"Counted, though their time is not known: {undated:,} of the reactions." if undated else ""
     of = "people who began a conversation"
     figure = proportion(int(was.sum()), len(people), minimum=MINIMUM, of=of, note=note)
     return gap_marked(figure, history, WINDOW)

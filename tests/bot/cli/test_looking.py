@@ -43,11 +43,25 @@ def test_the_report_on_screen_and_as_a_page(verb: Verb, tmp_path: Path):
     verb("import", slack(tmp_path / "export"))
     assert verb("report")[0] == 0
     code, _, err = verb("report", "--html", tmp_path / "report.html")
-    assert (code, err) == (0, "")
+    assert (code, err) == (0, f"The page is in {tmp_path / 'report.html'}.\n")
     assert (tmp_path / "report.html").read_text().startswith("<!doctype html>".upper()[:2])
     code, _, err = verb("report", "--html", tmp_path / "nowhere" / "report.html")
     assert code == 2
     assert "could not be written" in err
+
+
+def test_a_report_of_days_without_anything_says_where_to_look(verb: Verb, tmp_path: Path):
+    """The day it names is taken by the report and by the note, and people are in both."""
+    verb("import", slack(tmp_path / "export"))
+    code, out, err = verb("report", "--as-of", "2026-06-01")
+    assert code == 0
+    assert "no people" in out
+    assert err == "Messages are known from 2 March 2026 to 4 March 2026; --as-of 2026-03-09 shows the last of them.\n"
+    assert verb("digest", "--as-of", "2026-06-01").err.endswith(err)
+    for look in ("report", "digest"):
+        out = verb(look, "--as-of", "2026-03-09").out
+        assert out
+        assert "no people" not in out
 
 
 def test_open_questions_on_the_page_are_links(verb: Verb, tmp_path: Path):
@@ -77,7 +91,8 @@ def test_a_measure_is_explained(verb: Verb):
     assert len(out.splitlines()) >= 3
     assert len(verb("explain", "--all")[1]) > len(out)
     listed = verb("explain")[1].splitlines()
-    assert listed[0] == "A1   Active members               people, over 28 days"
+    assert listed[0] == "A1    Active members               people, over 28 days"
+    assert all(line[5] == " " != line[6] for line in listed)
     assert all(len(line) <= 80 for line in (*listed, *verb("explain", "--all")[1].splitlines()))
     code, _, err = verb("explain", "Z9")
     assert code == 2

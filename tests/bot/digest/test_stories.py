@@ -5,7 +5,7 @@ import random
 import msgspec
 import pytest
 
-from bot.digest import digest, note, silence
+from bot.digest import digest, known_days, note, silence
 from bot.digest.channels import busiest
 from bot.digest.open import Open, still_open
 from bot.events import HOUR, ChannelKind
@@ -160,4 +160,9 @@ def test_of_a_silent_week_it_is_said_which_one_and_what_is_known():
     assert digest(town.history(120), "Town") is None
     assert silence(town.history(120)).startswith("There is nothing to say about ")
     assert silence(town.history(120)).count("2026") == 3
+    assert (
+        known_days(town.history(120))
+        == "Messages are known of 2 March 2026; --as-of 2026-03-09 shows the last of them."
+    )
+    assert known_days(town.history(3)).endswith("--as-of DAY shows what was before that day.")
     assert silence(town.history(0)) == headlines.NOTHING_WRITTEN

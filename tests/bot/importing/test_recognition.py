@@ -100,6 +100,8 @@ def test_what_nobody_knows_is_told_in_words(tmp_path: Path):
     reader = FakeReader(confidence=0, reason="users.json")
     with pytest.raises(BadInput, match=r"I looked for users.json in .*, and found 3 photos and 1 document\."):
         recognise(open_files(tmp_path), [reader, reader])
+    with pytest.raises(BadInput, match=r"I looked for users.json in letter\.pdf, and found 1 document\."):
+        recognise(open_files(tmp_path / "letter.pdf"), [reader])
 
 
 def test_an_empty_folder_is_told(tmp_path: Path):
