@@ -37,7 +37,7 @@ def show_report(report: Report, console: Console) -> None:
     made = pillars(report)
     lacking = _lacking_everywhere(made)
     if lacking:
-        _say(console, Text(lacking))
+        _say(console, Text(f"{figures.STILL_MISSING}: {lacking[:1].lower()}{lacking[1:]}"))
     for pillar in made:
         missing = [line for line in pillar.missing if line.note != lacking]
         if not pillar.lines and not missing:

@@ -121,7 +121,7 @@ COLUMNS: Final = {
     "tie_day.person": "who addressed or marked somebody",
     "tie_day.other": "whom",
     "tie_day.channel": "where, so that channels that are left out stay left out",
-    "rolled_day.day": "a day of the community's calendar",
+    "rolled_day.day": "a day of the community's calendar; 0 until the next night where somebody opted in again",
     "rolled_day.mark": "what keys and instants of that day add up to, hashed: it tells that some changed, not which",
     "reaction_count.number": "how many",
     "gap.start_at": "from when",

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, text
 from bot.ports import CommunityRef
 from bot.store.absence import Absence, Absences
 from bot.store.database import Database
+from bot.store.rollups import overtake
 from bot.store.tables import metadata
 from bot.store.unsent import take_back
 from bot.store.writing import Writer
@@ -90,7 +91,10 @@ class People:
 
         def work(connection: Connection) -> bool:
             number = self._writer.known(connection, ref)
-            return number is not None and self._absences.take(connection, number, ref, person)
+            if number is None or not self._absences.take(connection, number, ref, person):
+                return False
+            overtake(connection, number)
+            return True
 
         return self._database.write(work)
 

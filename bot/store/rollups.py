@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from bot.ports import CommunityRef
 from bot.store.database import Database
 from bot.store.days import BACK, HALF, NOTHING, kept_from, marks
+from bot.store.tables import MARK_LENGTH
 from bot.store.writing import Writer
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 WEEK: Final = 7
 _AT_ONCE: Final = 8  # weeks that are read together
 _SLICE: Final = 2_000
+_NO_DAY: Final = 0  # whose mark says that somebody came back since: wishes look as before, and facts are not
 _REF: Final = "SELECT platform, native FROM community WHERE community = :community"
 _WISHES: Final = "SELECT mark, out, before FROM absence WHERE community = :community ORDER BY mark"
 _ROLLED: Final = "SELECT day, mark FROM rolled_day WHERE community = :community"
@@ -158,6 +160,12 @@ class Rollups:
         found = connection.execute(text(_REF), {"community": number}).first()
         if found is None or self._writer.number(connection, CommunityRef(*found)) != number:
             raise _OvertakenError
+
+
+def overtake(connection: Connection, number: int) -> None:
+    """Have whoever is rolling up right now begin anew: what they have read may not be written any more."""
+    row = {"community": number, "day": _NO_DAY, "mark": secrets.token_bytes(MARK_LENGTH)}
+    connection.execute(text(_MARK), row)
 
 
 def _wishes(connection: Connection, number: int) -> list[tuple[Any, ...]]:

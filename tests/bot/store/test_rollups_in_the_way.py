@@ -8,7 +8,7 @@ import pytest
 
 from bot import ties
 from bot.events import HOUR, MemberSeen, MessageDeleted, MessagePosted
-from bot.store import Store
+from bot.store import Store, database, rollups
 from bot.store.rollups import Rollups
 from bot.ties import tie_days
 from bot.window import History, TieDays
@@ -71,6 +71,27 @@ def test_of_two_that_roll_up_at_once_the_later_facts_hold(
         place.roll()
     kept = place.rows(), place.rows("rolled_day")
     assert kept == place.anew()
+
+
+def test_whoever_is_out_and_in_again_meanwhile_leaves_the_past_behind(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody opts out, is erased and comes back after their messages were read: nothing of them is written."""
+    monkeypatch.setattr(database, "_CLEANINGS", 1)  # whoever still reads keeps the log
+    place = told(store, acquaintances())
+    known, left = rollups._due, []
+
+    def leaving(*given: object) -> list[int]:
+        if not left:
+            left.append(store.people.opt_out(place.ref, 11, at=NOW))
+            store.people.erase()
+            store.people.opt_in(place.ref, 11)
+        return known(*given)  # type: ignore[arg-type]  # passed on as given
+
+    monkeypatch.setattr(rollups, "_due", leaving)
+    place.roll()
+    assert [row[1:3] for row in place.rows()] == [(13, 12), (13, 12)]
+    assert all(day for day, _ in place.rows("rolled_day"))
 
 
 def test_a_deletion_that_was_called_off_has_days_rolled_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
