@@ -6,11 +6,14 @@ import time
 from datetime import UTC, datetime
 
 from bot.events import DAY, HOUR, SECOND
-from bot.snapshot import last_week
-from bot.store import Store
-from bot.store.retention import DAYS_KEPT
-from bot.worker.jobs import Setup
-from bot.worker.making import Making
+from bot.loading import ending, loading
+
+with loading():  # as the worker's own process does
+    from bot.snapshot import last_week
+    from bot.store import Store
+    from bot.store.retention import DAYS_KEPT
+    from bot.worker.jobs import Setup
+    from bot.worker.making import Making
 
 
 def main(database: str, what: str) -> None:
@@ -35,6 +38,7 @@ def main(database: str, what: str) -> None:
             else:
                 making.overnight(1, now)
     print(f"{time.process_time() - began:.3f}")
+    ending()
 
 
 if __name__ == "__main__":

@@ -4,20 +4,23 @@ import sys
 import time
 from zoneinfo import ZoneInfo
 
-import numpy as np
+from bot.loading import ending, loading
 
-from bench.digest.pagerank import pagerank
-from bot.introductions.record import Wish
-from bot.introductions.traits import traits
-from bot.introductions.value import Past, candidates
-from bot.metrics import MEASURES
-from bot.metrics.helpfulness.behaviour import calm
-from bot.metrics.network.graph import graph_between
-from bot.metrics.network.groups import groups, leiden
-from bot.metrics.participation.activity import member_days
-from bot.store import Store
-from bot.ties import ties
-from bot.window import History
+with loading():
+    import numpy as np
+
+    from bench.digest.pagerank import pagerank
+    from bot.introductions.record import Wish
+    from bot.introductions.traits import traits
+    from bot.introductions.value import Past, candidates
+    from bot.metrics import MEASURES
+    from bot.metrics.helpfulness.behaviour import calm
+    from bot.metrics.network.graph import graph_between
+    from bot.metrics.network.groups import groups, leiden
+    from bot.metrics.participation.activity import member_days
+    from bot.store import Store
+    from bot.ties import ties
+    from bot.window import History
 
 FAMILIES = ("A", "H", "N")
 ASKED = 1_000  # people who asked to be introduced
@@ -44,6 +47,7 @@ def main(database: str) -> None:
     quality, _ = leiden(graph.dyads, 1)
     groups(history)
     found = introduced(history)
+    ending()
     print(f"{read - began:.3f} {time.process_time() - read:.3f} {len(graph.start)} {quality:.3f} {found}")
 
 

@@ -1,6 +1,5 @@
 """The verbs a person types. Whatever is heavy is loaded only by the verb that needs it."""
 
-import gc
 import sys
 from io import TextIOWrapper
 from typing import Annotated
@@ -10,6 +9,7 @@ import typer
 from bot.cli import community, db, history, introductions, keys, looking, member, serving, setup
 from bot.cli.output import end
 from bot.errors import BotError
+from bot.loading import ending
 
 UNEXPECTED = 70  # what sysexits.h calls an internal software error
 
@@ -69,4 +69,4 @@ def main() -> None:
         what = type(error).__name__
         end(f"Something unexpected went wrong ({what}). What was stored before is as it was.", UNEXPECTED)
     finally:
-        gc.freeze()  # the process ends: nothing that is loaded has to be looked through for garbage once more
+        ending()

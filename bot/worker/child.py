@@ -6,9 +6,10 @@ import resource
 import select
 import sys
 from io import RawIOBase
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from bot.errors import BotError
+from bot.loading import ending, loading
 from bot.worker.jobs import (
     About,
     Compose,
@@ -29,7 +30,9 @@ from bot.worker.jobs import (
     job,
     line,
 )
-from bot.worker.making import Making
+
+if TYPE_CHECKING:
+    from bot.worker.making import Making
 
 IDLE: Final = 300.0  # seconds after which memory is given back by ending
 NICE: Final = 10
@@ -39,6 +42,8 @@ HEAVY: Final = 300 << 20  # bytes
 def main() -> None:
     """Work until the other side closes the pipe, or nothing is asked for a while."""
     os.nice(NICE)
+    with loading():
+        from bot.worker.making import Making  # noqa: PLC0415  # numpy and all that computes
     # Unbuffered, so that a line never waits where `select` cannot see it.
     asked, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up between the answers
@@ -54,9 +59,10 @@ def main() -> None:
                 return
             with making:
                 _work(making, asked, answers)
+    ending()
 
 
-def _work(making: Making, asked: RawIOBase, answers: BinaryIO) -> None:
+def _work(making: "Making", asked: RawIOBase, answers: BinaryIO) -> None:
     while (wanted := _next(asked)) is not None:
         _say(answers, _done(making, wanted))
         if _peak() > HEAVY:
@@ -80,7 +86,7 @@ def _next(asked: RawIOBase) -> Job | None:
     return job(content) if content else None
 
 
-def _done(making: Making, asked: Job) -> Outcome:
+def _done(making: "Making", asked: Job) -> Outcome:
     try:
         if isinstance(asked, Explain):
             return Explanations(making.explanations())
@@ -96,7 +102,7 @@ def _done(making: Making, asked: Job) -> Outcome:
     return Done()
 
 
-def _store(making: Making, asked: Job) -> None:
+def _store(making: "Making", asked: Job) -> None:
     """What is only stored, and answered with nothing."""
     if isinstance(asked, Refresh):
         making.refresh(asked.community, asked.now)
