@@ -12,7 +12,9 @@ from bot.cli.output import aside
 database = typer.Typer(help="Look after the database.", no_args_is_help=True)
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The copy to be made; a new file.")]
-Source = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="A copy made by db backup.")]
+Source = Annotated[
+    Path, typer.Argument(metavar="FILE", show_default=False, readable=False, help="A copy made by db backup.")
+]
 
 
 @database.command()

@@ -13,7 +13,9 @@ STOPPED = 130
 Called = Annotated[
     str, typer.Option("--name", metavar="NAME", help="What the community is called, where its files do not say.")
 ]
-Source = Annotated[Path, typer.Argument(metavar="PATH", show_default=False, help="A folder, a zip or a file.")]
+Source = Annotated[
+    Path, typer.Argument(metavar="PATH", show_default=False, readable=False, help="A folder, a zip or a file.")
+]
 Name = Annotated[
     str, typer.Option("--community", metavar="NAME", help="Keep it under this name, whatever the files say.")
 ]

@@ -17,6 +17,7 @@ from bot.store.troubles import TROUBLES, trouble
 
 PAGES: Final = 4_096  # copied at a time; writers go on between two turns
 _NO_ROOM: Final = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE")
+_UNUSABLE: Final = {"SQLITE_NOTADB": "it is not a database", "SQLITE_CANTOPEN": "I may not read it"}
 _BESIDE: Final = ("", "-wal", "-shm")
 _ELSEWHERE: Final = (
     "On PostgreSQL use its own tools: pg_dump makes a copy while the bot runs, pg_restore puts it back. "
@@ -98,7 +99,7 @@ def check_file(path: Path) -> str:
             (found, *_) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", "")
-        return "it is not a database" if name == "SQLITE_NOTADB" else "it is damaged"
+        return _UNUSABLE.get(name, "it is damaged")
     return "" if found == "ok" else "it is damaged"
 
 

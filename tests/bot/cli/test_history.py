@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -134,3 +135,12 @@ def test_an_import_that_is_stopped_goes_on(verb: Verb, tmp_path: Path, number: s
         assert b"goes on from here" in out + err
     assert verb("import", folder, "--database-url", url)[0] == 0
     assert verb("status", "--json", "--database-url", url)[1] == clean
+
+
+def test_what_may_be_read_is_found_out_by_reading(verb: Verb, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing is refused before this program has looked itself and can say what to do about it."""
+    export = slack(tmp_path / "export")
+    allowed = os.access
+    monkeypatch.setattr("os.access", lambda path, mode: "export" not in str(path) and allowed(path, mode))
+    assert verb("import", export).code == 0
+    assert "is not a database" in verb("db", "restore", export / "users.json", "--replace").err

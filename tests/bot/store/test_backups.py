@@ -189,3 +189,13 @@ def test_postgresql_has_its_own_tools(postgres_url: str, tmp_path: Path) -> None
         backup(postgres_url, tmp_path / "copy.db", nobody)
     with pytest.raises(BadInput, match="pg_restore"):
         restore(postgres_url, tmp_path / "copy.db", now=NOW, replace=False)
+
+
+def test_what_cannot_be_opened_is_not_called_damaged(tmp_path: Path) -> None:
+    """A copy that may not be read, a letter, and a copy that was cut short each have words of their own."""
+    letter, cut = tmp_path / "letter.txt", tmp_path / "cut.db"
+    letter.write_text("Dear allotment society, " * 200)
+    Store.open(f"sqlite:///{cut}").close()
+    cut.write_bytes(cut.read_bytes()[:20_000])
+    told = [check_file(path) for path in (tmp_path / "shut.db", letter, cut)]
+    assert told == ["I may not read it", "it is not a database", "it is damaged"]
