@@ -78,8 +78,9 @@ def _svg(told: Told, names: list[str], said: list[str], linked: list[Between], l
     radii = [max(SMALLEST, largest * sqrt(size / max(sizes))) for size in sizes]
     at, height = _places(len(sizes), max(radii))
     lines = [_line(each, at, apart=each == told.apart) for each in linked]
+    labels = _cut(names)
     discs = [
-        _disc(at[place], radii[place], each, names[place], said[place], chosen=place == 0)
+        _disc(at[place], radii[place], each, labels[place], said[place], chosen=place == 0)
         for place, each in enumerate(told.circles)
     ]
     return tag(
@@ -116,13 +117,19 @@ def _disc(at: tuple[float, float], radius: float, circle: ToldCircle, name: str,
         said,
         tag("circle", cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}", class_="disc"),
         word(inside, f"{x:.1f}", y + 5, kind="inside") if inside else "",
-        word(_cut(name), f"{x:.1f}", y + radius + 16, kind="label"),
+        word(name, f"{x:.1f}", y + radius + 16, kind="label"),
         chosen=chosen,
     )
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+def _cut(names: list[str]) -> list[str]:
+    """Names as there is room for them: without their ends, or without their middles where several would be alike."""
+    half = LONGEST // 2
+    cut = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in names]
+    return [
+        short if cut.count(short) == 1 else f"{name[: half - 1]}…{name[-half:]}"
+        for name, short in zip(names, cut, strict=True)
+    ]
 
 
 def _places(number_: int, largest: float) -> tuple[list[tuple[float, float]], float]:

@@ -81,6 +81,19 @@ def test_circles_with_a_channel_in_common_are_told_apart():
     ]
 
 
+def test_names_that_are_cut_are_told_apart():
+    """Where several begin alike their middles are left out; one that stands alone loses its end."""
+    names = [
+        ("all-community-building",),
+        ("all-community-building", "all-ideas"),
+        ("all-ideas",),
+        ("a-long-name-alone",),
+    ]
+    chart = circle_map(with_circles(Told(Basis.TIES, tuple(ToldCircle(name, 9, {}, {}) for name in names))))
+    labels = re.findall(r'class="label">([^<]+)<', drawn(chart))
+    assert labels == ["#all-co…building", "#all-co…ll-ideas", "#all-ideas", "#a-long-name-al…"]
+
+
 def test_of_many_circles_the_strongest_ties_are_drawn_and_said():
     """Of ten circles that all have ties to each other the map draws two lines each and names three others."""
     pairs = [Between(one, other, 10 + one + other, 100, 10.0) for other in range(10) for one in range(other)]
