@@ -62,7 +62,9 @@ def report(
 
 
 def why(
-    about: Annotated[str, typer.Argument(help="A measure or score by id or name, such as H4 or engagement.")] = "score",
+    about: Annotated[
+        list[str] | None, typer.Argument(help="A measure or score by id or name, such as H4 or engagement.")
+    ] = None,
     *,
     community: Which = "",
     as_of: AsOf = "",
@@ -73,7 +75,7 @@ def why(
     from bot import app as house  # noqa: PLC0415  # not for --help
 
     view = house.look(house.settings(database_url, timezone), community, as_of, timezone=timezone)
-    _tell(view, view.why(about))
+    _tell(view, view.why(" ".join(about or ["score"])))
 
 
 def digest(
@@ -115,13 +117,15 @@ def demo(
 
 
 def explain(
-    measure: Annotated[str, typer.Argument(help="A measure's id or name, such as A1.", show_default=False)] = "",
+    measure: Annotated[
+        list[str] | None, typer.Argument(help="A measure's id or name, such as A1.", show_default=False)
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All measures.")] = False,
 ) -> None:
     """What a measure says, how it is computed, and what it rests on."""
     from bot.cli.overview import show_measures  # noqa: PLC0415  # not for --help
 
-    show_measures("all" if every else measure, screen())
+    show_measures("all" if every else " ".join(measure or ()), screen())
 
 
 def _tell(view: "View", note: "Note") -> None:

@@ -8,6 +8,7 @@ from bot.notes import Facts as Rows
 from bot.ports import Answer
 from bot.snapshot import Explained
 from bot.words import commands as words
+from bot.words.scores import KNOWN_AS
 
 OPEN = Button(words.SEE_QUESTIONS, "unanswered")
 MEANING = Button(words.MEANING, "explain")
@@ -61,8 +62,9 @@ def unknown(near: str) -> Answer:
 
 
 def find(measures: Sequence[Explained], about: str) -> Explained | None:
-    """The measure somebody means, by its id or its name."""
+    """The measure somebody means, by its id, its name or what it is called in a digest."""
     folded = about.strip().casefold()
+    folded = KNOWN_AS.get(folded, folded).casefold()
     return next((each for each in measures if folded in {each.id.casefold(), each.name.casefold()}), None)
 
 

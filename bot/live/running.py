@@ -59,8 +59,9 @@ class House:
         self.platforms = connect(secrets_of(chosen, store))
         if not self.platforms:
             raise BadSettings(
-                "No platform is set up. For Slack put SLACK_BOT_TOKEN and SLACK_APP_TOKEN into .env "
-                "(docs/install-slack.md has the five steps), for Discord DISCORD_TOKEN (docs/install-discord.md)."
+                "No platform is set up. network-health setup asks for what is needed; or put into .env SLACK_BOT_TOKEN "
+                "and SLACK_APP_TOKEN for Slack (docs/install-slack.md has the five steps), DISCORD_TOKEN for Discord "
+                "(docs/install-discord.md)."
             )
         self.outbox = Outbox(store, self.platforms, clock, Troubles(store, chosen))
         self.worker = Worker(chosen.database_url, chosen, clock)

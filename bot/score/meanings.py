@@ -8,6 +8,7 @@ from bot.errors import BadInput
 from bot.metrics import LeftOut, Measure, explained, unknown
 from bot.score.elsewhere import ELSEWHERE
 from bot.score.formula import VERSION
+from bot.words.scores import KNOWN_AS
 
 WINDOW: Final = 28
 
@@ -72,7 +73,7 @@ def meanings() -> tuple[Measure | LeftOut | Meaning, ...]:
 def meaning(name: str) -> Measure | LeftOut | Meaning:
     """The measure or score with that id or name, or a sentence that says how to find it."""
     wanted = name.strip().casefold()
-    wanted = OVERALL if wanted == "overall" else wanted
+    wanted = KNOWN_AS.get(wanted, wanted).casefold()
     for each in meanings():
         if wanted in {each.id.casefold(), each.name.casefold()}:
             return each

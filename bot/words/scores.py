@@ -8,6 +8,12 @@ from bot.words.numbers import counted, days, listed, number
 SCORE, MISSING = "As a score", "Not known yet"
 OVERALL = "All five together"
 ADJECTIVES = {"E": "engaged", "U": "supportive", "T": "trusting", "D": "diverse", "R": "relevant"}
+KNOWN_AS = {word: identity for identity, word in ADJECTIVES.items()} | {
+    "overall": "score",
+    "circles": "S4",
+    "circle": "S4",
+    "early warning": "W",
+}  # what people call it who read a digest or a page
 KIND = "What kind of network"
 GAUGE = "The band is what was usual in the first weeks, the line the range, the point the score."
 BANDS = {

@@ -99,6 +99,13 @@ def test_a_measure_is_explained(verb: Verb):
     assert "network-health explain" in err
 
 
+def test_what_a_digest_calls_it_can_be_explained(verb: Verb):
+    """Circles, a quality as an adjective, and early warning in two words are known by what readers saw."""
+    for said, name in (("circles", "S4 Groups"), ("Engaged", "E Engagement"), ("early warning", "W Rule for changes")):
+        code, out, err = verb("explain", *said.split())
+        assert (code, out.splitlines()[0], err) == (0, name, "")
+
+
 def test_why_says_what_a_score_rests_on(verb: Verb, tmp_path: Path):
     """By name, with what it is compared with; of what is not measured, why not."""
     verb("import", slack(tmp_path / "export"))

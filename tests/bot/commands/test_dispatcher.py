@@ -5,10 +5,11 @@ import asyncio
 import msgspec
 import pytest
 
+from bot.commands import plainly
 from bot.commands.parsing import FOR_ADMINS, Command, understand
 from bot.errors import StoreUnavailable
 from bot.ports import Answer, Ask, Cursor
-from bot.snapshot import Composed, Snapshot
+from bot.snapshot import Composed, Explained, Snapshot
 from bot.store import ITSELF
 from tests.bot.commands.house import (
     ADMIN,
@@ -339,3 +340,14 @@ async def test_status_tells_what_was_changed_last():
     assert "forget" not in told
     house.shelf.deeds = [("introductions", ITSELF)]
     assert "introductions, Mon 16 March 08:33, by me, by my own rule" in words_of(await house.ask("status", ADMIN))
+
+
+@pytest.mark.parametrize(
+    ("said", "identity"), [("circles", "S4"), ("Engaged", "E"), ("overall", "score"), ("H4", "H4")]
+)
+def test_what_a_digest_calls_it_is_found(said: str, identity: str):
+    """A measure is found by the word readers know it by, as well as by its id."""
+    known = [Explained(each, each, "share", 28, "") for each in ("H4", "S4", "E", "score")]
+    found = plainly.find(known, said)
+    assert found is not None
+    assert found.id == identity
