@@ -22,7 +22,7 @@ from bot.words import outbox as words
 
 GRACE_HOURS: Final = 36  # after that a week's news is no news
 ATTEMPT_SECONDS: Final = 60.0
-LEASE: Final = 3 * 60 * SECOND  # longer than an attempt: a claim never runs out while its owner is at work
+LEASE: Final = 3 * 60 * SECOND  # longer than an attempt: a claim runs out at work only where time jumps
 PAUSE: Final = SECOND  # between two posts in one channel
 POLL_SECONDS: Final = 5.0  # other processes plan posts too
 FIRST_WAIT: Final = 15
@@ -148,6 +148,8 @@ class Outbox:
             return found
         if self._is_late(claimed):
             return Refused(words.not_in_time(GRACE_HOURS, claimed.reason))
+        if self._clock.now() >= claimed.until:
+            raise TimeoutError  # the machine slept, or its calendar jumped: by now somebody else may be posting it
         return await platform.post(post)
 
     def _settle(self, claimed: Claimed, ended: Posted | Refused) -> None:

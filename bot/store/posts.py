@@ -58,6 +58,7 @@ class Claimed(msgspec.Struct, frozen=True):
     reason: str  # the last refusal's
     people: tuple[int, ...]
     claim: int
+    until: int  # from this instant on it may be somebody else's
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -167,7 +168,7 @@ class Posts:
             number, kind, period, platform, native, *content = row
             taken = {"community": number, "kind": kind, "period": period}
             connection.execute(text(_TAKE), {**taken, "claim": claim, "until": now + lease, "now": now})
-            return Claimed(number, kind, period, CommunityRef(platform, native), *_content(content), claim)
+            return Claimed(number, kind, period, CommunityRef(platform, native), *_content(content), claim, now + lease)
 
         return self._database.write(work)
 

@@ -45,7 +45,8 @@ class Server:
         server = psutil.Process(self._server.get_pid())
         self._frozen = [server, *server.children(recursive=True)]
         for each in self._frozen:
-            each.suspend()
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that was just ending
+                each.suspend()
 
     def thaw(self) -> None:
         """Answer again."""

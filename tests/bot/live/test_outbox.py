@@ -89,6 +89,27 @@ async def test_a_process_that_dies_while_posting_is_followed_by_one_that_looks(o
     assert (await office.standing()).state is State.SENT
 
 
+async def test_whoever_slept_over_a_claim_posts_nothing(office: Office) -> None:
+    """A machine sleeps for four minutes before it posts: somebody else may have done so, so it is looked for again."""
+    await office.plan()
+    office.wall.answers = [TimeoutError()]
+    await office.all_due()
+    office.clock.wait(60)
+    awake = office.wall.find
+
+    async def asleep(post: Post) -> Posted | Refused | None:
+        office.clock.wait(4 * 60)
+        return await awake(post)
+
+    office.wall.find = asleep  # type: ignore[method-assign]  # sleep comes in the middle
+    assert await office.outbox.step()
+    assert (office.wall.there, (await office.standing()).state) == ([], State.UNKNOWN)
+    office.wall.find = awake  # type: ignore[method-assign]  # likewise
+    office.clock.wait(3600)
+    await office.all_due()
+    assert (len(office.wall.there), (await office.standing()).state) == (1, State.SENT)
+
+
 async def test_stopping_in_the_middle_of_a_post_leaves_word(office: Office) -> None:
     """A program that is told to stop writes down that it does not know, so that nobody waits for its claim."""
     begun = asyncio.Event()

@@ -31,6 +31,7 @@ from bot.worker.making import Making
 from tests.bot.commands.house import Counting, Door, Tray
 
 BEGIN = int(FIRST_DAY.timestamp()) * 1_000_000
+ROOMS = 1 << 50  # the keys of conversations that are opened
 FROM, TO = 60, 178  # days of the story
 ANSWERS = ("yes", "yes", "yes", "yes", "yes", "later", "no", "")
 
@@ -78,8 +79,10 @@ class Year:
     async def evening(self) -> None:
         """Everybody who was written to answers, or does not."""
         fresh = list(self.tray.planned.items())[len(self.said) :]
-        for (kind, _), post in fresh:
+        for (kind, period), post in fresh:
             self.said.append((self.now, post))
+            if kind == "intro-meet":
+                self.store.introductions.meet_in(self.community.number, int(period), ROOMS + int(period))
             if kind in {"intro-ask", "intro-follow"}:
                 await self.answer(post, kind)
 
