@@ -7,7 +7,7 @@ import msgspec
 
 from adapters.slack.keys import instant, key_of_id, key_of_ts
 from adapters.slack.lists import channel, is_direct, member
-from adapters.slack.messages import emoji_name, message_events, notice, unknown
+from adapters.slack.messages import Message, emoji_name, message_events, notice, unknown
 from adapters.slack.shapes import ABOUT, CHANGED, LIMITED, MESSAGE, REACTED, About, Head
 from bot.errors import BadPayload
 from bot.events import (
@@ -65,15 +65,19 @@ def _place(native: str, channel_type: str | None) -> tuple[int, list[AnyEvent]] 
     return key, ([ChannelSeen(key, "", kind=ChannelKind.PRIVATE)] if private else [])
 
 
-def _posted(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> Meaning:
-    message = MESSAGE.decode(raw)
-    if passed_over := notice(message.subtype):
-        return passed_over
-    place = _place(message.channel, message.channel_type)
+def _written(place: tuple[int, list[AnyEvent]] | None, message: Message) -> Meaning:
+    """A message as it is now, where it may be read."""
     if place is None:
         return DIRECT
     key, events = place
     return message_events(key, message, events) or events
+
+
+def _posted(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> Meaning:
+    message = MESSAGE.decode(raw)
+    if passed_over := notice(message.subtype):
+        return passed_over
+    return _written(_place(message.channel, message.channel_type), message)
 
 
 def _edited(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> Meaning:
@@ -85,11 +89,7 @@ def _edited(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> Meaning:
     same = before is not None and before.edited is not None and before.edited == message.edited
     if message.subtype != "tombstone" and (message.edited is None or same):
         return NO_EDIT
-    place = _place(changed.channel, changed.channel_type)
-    if place is None:
-        return DIRECT
-    key, events = place
-    return message_events(key, message, events) or events
+    return _written(_place(changed.channel, changed.channel_type), message)
 
 
 def _deleted(raw: bytes | msgspec.Raw, _type: str, _outer: Head) -> Meaning:

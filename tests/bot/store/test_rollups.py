@@ -3,25 +3,16 @@
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date
-from itertools import count
-from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 import msgspec
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from bot import ties
 from bot.events import (
     DAY,
-    HOUR,
-    MINUTE,
-    AnyEvent,
     ChannelKind,
     ChannelSeen,
     MemberSeen,
@@ -29,100 +20,11 @@ from bot.events import (
     MessagePosted,
     ReactionChanged,
 )
-from bot.ports import CommunityRef
 from bot.store import Store, database, days
 from bot.store import rollups as rolling
-from bot.ties import tie_days
-from bot.window import History, TieDays, local_days, midnight
-from tests.makers import DAY_ONE, Town, instant
-
-UTC = ZoneInfo("UTC")
-NOW = instant(300)
-PEOPLE = [101, 102, 103, 104, 105, 106]
-CHANNELS = (1, 2, 3)  # the last one may turn out to be a thread in the first
-Rows = list[tuple[int, ...]]
-_numbers = count(1)
-
-
-class Place:
-    """A community whose past becomes known in any order."""
-
-    def __init__(self, store: Store, seed: int, days: int = 60, *, orderly: bool = False) -> None:
-        """Nothing is known of it yet; where it is `orderly` nobody answers what is still to come."""
-        self.store, self.dice, self.days = store, Random(seed), days
-        self.ref, self.zone = CommunityRef("slack", f"T{next(_numbers)}"), UTC
-        self.today = days + 1
-        self.posts: list[MessagePosted] = []
-        self.marks: list[ReactionChanged] = []
-        for day in range(days):
-            self.talk(day + self.dice.random() if orderly else self.dice.uniform(0, days))
-        self.places = [ChannelSeen(1, "general"), ChannelSeen(3, "aside", kind=ChannelKind.THREAD, parent=1, at=1)]
-        self.absorb(MemberSeen(PEOPLE[0]))
-        self.number = store.number(self.ref) or 0
-
-    def talk(self, day: float) -> None:
-        """A few messages one soon after the other, some of which quote, name, or follow what is long past."""
-        dice, at, channel = self.dice, instant(day), self.dice.choice(CHANNELS)
-        for _ in range(dice.randrange(1, 6)):
-            at += dice.randrange(6 * MINUTE)
-            key = at if dice.random() < 0.5 else dice.randrange(1, 1 << 40)
-            old = dice.choice(self.posts) if self.posts else None
-            way = dice.randrange(5) if old else 4
-            self.posts.append(
-                MessagePosted(
-                    old.channel if old and way < 2 else channel,
-                    key,
-                    dice.choice(PEOPLE),
-                    at,
-                    reply_to=old.message if old and way == 0 else 0,
-                    thread=old.message if old and way == 1 and old.channel != 3 else 0,
-                    mentions=(dice.choice(PEOPLE),) if way == 2 else (),
-                )
-            )
-            if dice.random() < 0.4:
-                self.mark()
-
-    def mark(self) -> ReactionChanged:
-        """Somebody marks a message, at a time that may not be known, or be before it was written."""
-        post, dice = self.dice.choice(self.posts), self.dice
-        later = min(post.at + dice.randrange(40 * DAY), instant(self.today))
-        at = dice.choice((0, later, post.at - HOUR))
-        self.marks.append(ReactionChanged(post.channel, post.message, dice.choice(PEOPLE), "tada", at=at))
-        return self.marks[-1]
-
-    def absorb(self, *events: AnyEvent) -> None:
-        """Something is heard."""
-        self.store.absorb([(self.ref, list(events))])
-
-    def roll(self, *, since: int = DAY_ONE - 5, end: int = DAY_ONE + 119) -> int:
-        """A night comes."""
-        return self.store.rollups.roll_up(self.number, self.zone, since=since, end=end)
-
-    def rows(self, name: str = "tie_day", where: str = "") -> Rows:
-        """What is kept."""
-        columns = "day, person, other, channel" if name == "tie_day" else "day, mark"
-        sql = f"SELECT {columns} FROM {name} WHERE community = {self.number} {where} ORDER BY 1, 2"
-        with self.store._database.reading() as connection:
-            found = connection.execute(text(sql)).all()
-        return sorted(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in found)
-
-    def anew(self) -> tuple[Rows, Rows]:
-        """Both tables when all that is known now is rolled up at once."""
-        with self.store._database.connect() as connection, connection.begin():
-            for name in ("tie_day", "rolled_day"):
-                connection.execute(text(f"DELETE FROM {name} WHERE community = {self.number}"))
-        self.roll()
-        return self.rows(), self.rows("rolled_day")
-
-    def said(self) -> Rows:
-        """What the whole History says, week by week."""
-        end, found = DAY_ONE + 119, []
-        whole = self.store.history(self.number, self.zone, end=end)
-        for monday in range(DAY_ONE - 7, end, 7):
-            made = tie_days(whole.until(monday + 7).since(monday - 28))
-            made = made.where((made.day >= monday) & (made.day < monday + 7))
-            found += zip(*(getattr(made, name).tolist() for name in TieDays.__slots__), strict=True)
-        return sorted(found)
+from bot.window import History, TieDays
+from tests.bot.store.rolled import NOW, PEOPLE, UTC, Place, acquaintances, numbers, told
+from tests.makers import DAY_ONE, instant
 
 
 @pytest.fixture
@@ -148,7 +50,7 @@ def _new(place: Place) -> None:
 def _edited(place: Place) -> None:
     post = place.dice.choice(place.posts)
     named = (place.dice.choice(PEOPLE),)
-    place.absorb(msgspec.structs.replace(post, mentions=named, edited_at=NOW + next(_numbers)))
+    place.absorb(msgspec.structs.replace(post, mentions=named, edited_at=NOW + next(numbers)))
 
 
 def _deleted(place: Place) -> None:
@@ -166,12 +68,12 @@ def _taken(place: Place) -> None:
 
 def _bot(place: Place) -> None:
     person = place.dice.choice(PEOPLE)
-    place.absorb(MemberSeen(person, at=next(_numbers), bot=place.dice.random() < 0.7))
+    place.absorb(MemberSeen(person, at=next(numbers), bot=place.dice.random() < 0.7))
 
 
 def _hung(place: Place) -> None:
     kind = place.dice.choice((ChannelKind.PUBLIC, ChannelKind.THREAD))
-    place.absorb(ChannelSeen(3, "aside", kind=kind, parent=place.dice.choice((0, 1, 2)), at=1 + next(_numbers)))
+    place.absorb(ChannelSeen(3, "aside", kind=kind, parent=place.dice.choice((0, 1, 2)), at=1 + next(numbers)))
 
 
 def _gone(place: Place) -> None:
@@ -269,28 +171,6 @@ def test_what_is_deleted_by_age_takes_nothing_along(store: Store, examples: int)
         assert place.rows() == whole.rows()
 
     held()
-
-
-def told(store: Store, town: Town) -> Place:
-    """A community as a story tells it."""
-    place = Place(store, 0, days=0)
-    place.absorb(*town.events)
-    return place
-
-
-def acquaintances() -> Town:
-    """Ann asks, Bob answers her twice, Cat talks to Bob without a word, and Dan talks to nobody anybody knows of."""
-    town = Town()
-    town.names |= {"general": 1, "ann": 11, "bob": 12, "cat": 13, "dan": 14}
-    asked = town.ask("ann", instant(0, 23, 50))
-    town.post("bob", instant(0, 23, 58), reply_to=asked)
-    town.post("ann", instant(1, 0, 1))
-    town.post("bob", instant(3, 9), thread=asked)
-    again = town.post("bob", instant(3, 10), thread=asked, mentions=["ann"])
-    town.react("cat", again, at=instant(6))
-    town.react("cat", again, emoji="heart")
-    town.post("dan", instant(5))
-    return town
 
 
 def test_each_pair_once_a_day(store: Store) -> None:
@@ -458,22 +338,3 @@ def test_a_deleted_community_stays_deleted(store: Store, monkeypatch: pytest.Mon
     assert place.roll() == 0
     assert place.rows() == place.rows("rolled_day") == []
     assert place.number not in {each.number for each in store.communities()}
-
-
-ODD = ["UTC", "Europe/Berlin", "America/Havana", "America/St_Johns", "Pacific/Apia", "Asia/Kathmandu", "Africa/Cairo"]
-
-
-@pytest.mark.parametrize("name", ODD)
-def test_the_database_counts_days_as_everybody_does(tmp_path: Path, name: str) -> None:
-    """Also where clocks change at midnight, or a day was left out: Samoa had no 30th of December in 2011."""
-    zone, dice = ZoneInfo(name), Random(name)
-    first = date(2009, 9, 1).toordinal()
-    end = first + 1300
-    instants = [dice.randrange(midnight(first, zone), midnight(end, zone)) for _ in range(3000)]
-    instants += [midnight(day, zone) + about for day in range(first + 1, end) for about in (-1, 0, 1)]
-    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as store, store._database.reading() as connection:
-        connection.exec_driver_sql("CREATE TEMP TABLE moment (at INTEGER)")
-        connection.exec_driver_sql("INSERT INTO moment VALUES (?)", [(at,) for at in instants])
-        sql = f"SELECT at, {days._day('at', zone, first, end)} FROM moment ORDER BY at"
-        found = np.array(connection.exec_driver_sql(sql).all())
-    assert np.array_equal(found[:, 1], local_days(found[:, 0], zone))

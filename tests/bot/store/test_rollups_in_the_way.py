@@ -12,7 +12,7 @@ from bot.store import Store, database, rollups
 from bot.store.rollups import Rollups
 from bot.ties import tie_days
 from bot.window import History, TieDays
-from tests.bot.store.test_rollups import NOW, UTC, acquaintances, told
+from tests.bot.store.rolled import NOW, UTC, acquaintances, told
 from tests.makers import DAY_ONE, instant
 
 ASKED = next(each for each in acquaintances().events if isinstance(each, MessagePosted))
